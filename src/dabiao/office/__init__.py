@@ -1,0 +1,1 @@
+"""Files people exchange: workbooks in and out, official documents, printed charts."""

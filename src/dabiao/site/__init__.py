@@ -1,0 +1,1 @@
+"""Settings, urls, health and the command line: where the rooms are put together."""

@@ -1,0 +1,67 @@
+"""The ``dabiao`` command: one line per subcommand, loaded only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from dabiao.core.defects import BadInput
+
+COMMANDS = {
+    "assess": "从测评工作簿得出达标状态、得分、排名和通报",
+    "rank": "按权重合成总分并分组排名",
+    "proof": "复算表格里的合计、比率、总分和名次",
+    "pack": "查看、检查、比较、导出和导入标准包",
+    "simulate": "生成一个虚拟城区的测评工作簿（真值另存）",
+    "serve": "启动网页服务（只监听本机）",
+    "demo": "建立示范城区的数据文件夹",
+    "doctor": "检查这台机器缺什么、怎么补",
+    "bench": "与同类工具交替计时，给出比值",
+}
+
+CHECKED_AND_WRONG, BAD_INPUT = 1, 2
+"""Exit codes beside 0: the check ran and found something wrong; the input could not be used."""
+
+
+class Commands(click.Group):
+    """Subcommands by name; a module is imported only when its command runs, so ``--help`` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"dabiao.site.commands.{cmd_name}")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="dabiao", prog_name="dabiao")
+def group() -> None:
+    """达标 Dabiao：知道哪些标准达标、哪些不稳定、下一步先改什么。"""
+
+
+def main() -> None:
+    """Run the command line; refused input is told line by line on stderr and exits 2, without a traceback."""
+    try:
+        group(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(BAD_INPUT)
+    except click.Abort:
+        sys.exit(BAD_INPUT)
+    except BadInput as refused:
+        for defect in refused.defects:
+            click.echo(str(defect), err=True)
+        sys.exit(BAD_INPUT)

@@ -1,0 +1,1 @@
+"""标准: packs as files, and the pages that show them."""
