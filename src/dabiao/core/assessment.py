@@ -33,7 +33,7 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: (属地, 责任单位, place type, standard, round) → counts. A score expands down to these."""
+    """One cell: (属地, 责任单位, place type, standard, method, round) → counts. A score expands down to these."""
 
     street: str | None
     unit: str | None
@@ -45,12 +45,14 @@ class Cell:
     rows: int
     rows_ok: int
     faults: int
+    method: str = "实地"
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreNode:
     """A node of the score tree. ``points`` is None when nothing under it was looked at (无数据, not zero);
-    ``without_data`` names children left out, whose weight the others share."""
+    ``without_data`` names children left out, whose weight the others share.
+    """
 
     id: str
     title: str
@@ -90,7 +92,7 @@ class Stability:
 
 @dataclass(frozen=True, slots=True)
 class StandardResult:
-    """One observed leaf standard. ``stability`` is None, with ``class_reason``, for rules that are not sampled pass/fail."""
+    """One observed leaf standard. ``stability`` is None, with ``class_reason``, for rules not sampled pass/fail."""
 
     standard_id: str
     title: str
@@ -107,7 +109,8 @@ class StandardResult:
 @dataclass(frozen=True, slots=True)
 class RankedUnit:
     """A street or department in its ranking group. ``score`` is 0 … 100, exact; ``interval`` its 5–95 % range;
-    units of one ``tier`` cannot be told apart; ranks are 1-based within the group."""
+    units of one ``tier`` cannot be told apart; ranks are 1-based within the group.
+    """
 
     name: str
     group: str
@@ -166,7 +169,7 @@ class RoundSummary:
 
 @dataclass(frozen=True)
 class Assessment:
-    """Everything that was found. Scores and rankings pool all rounds given; ``rounds`` carries each round's own score."""
+    """Everything that was found. Scores and rankings pool all rounds; ``rounds`` carries each one's own score."""
 
     pack_id: str
     pack_title: str

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Defect:
     """One defect. ``template`` is the Chinese sentence, also the key of its translation, with ``%(name)s`` places
-    filled from ``parameters``; it says what happened and what to do next. ``row`` is 1-based as the file shows it."""
+    filled from ``parameters``; it says what happened and what to do next. ``row`` is 1-based as the file shows it.
+    """
 
     template: str
     file: str
     row: int | None = None
     field: str | None = None
-    parameters: Mapping[str, object] = field(default_factory=dict)
+    parameters: Mapping[str, object] = dataclasses.field(default_factory=dict)
     sheet: str | None = None
 
     @property

@@ -47,7 +47,7 @@ SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class Observations:
-    """A table of ``SCHEMA`` and the order of its rounds, oldest first (earliest date, else numeral, else file order)."""
+    """A table of ``SCHEMA`` and its rounds, oldest first (by earliest date, else numeral, else file order)."""
 
     table: pa.Table
     rounds: tuple[str, ...]
