@@ -1,0 +1,50 @@
+"""The audit chain: who did what to which thing, each entry sealed to the one before it."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+
+class AppendOnly(models.Model):
+    """History: a row is written once and then neither changed nor deleted."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new row; one that is already stored is never written again."""
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} is never changed once it is stored")
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse: history has no gaps."""
+        raise TypeError(f"{type(self).__name__} is never deleted")
+
+
+class AuditEntry(AppendOnly):
+    """One write. ``digest`` is the SM3 of ``previous`` and of everything said here; see ``house.audit``."""
+
+    number = models.PositiveBigIntegerField(unique=True)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=150)
+    address = models.GenericIPAddressField(null=True)
+    action = models.CharField(max_length=64)
+    resource = models.CharField(max_length=64)
+    resource_id = models.CharField(max_length=64)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="audit_number_from_one"),
+            models.UniqueConstraint(fields=("previous",), name="audit_one_successor"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.action} {self.resource} {self.resource_id}"

@@ -1,0 +1,43 @@
+"""The one way to write: ask the policy, one transaction, one audit entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from dabiao.house import audit
+from dabiao.people import policy
+from dabiao.people.models import Account
+from dabiao.people.policy import Action
+
+
+@dataclass
+class Entry:
+    """What the audit entry of this write will say; an action fills it in as it goes."""
+
+    resource_id: str = ""
+    before: dict[str, object] | None = None
+    after: dict[str, object] = field(default_factory=dict)
+
+
+@contextmanager
+def writing(actor: Account, action: Action, resource: str, resource_id: str = "") -> Iterator[Entry]:
+    """Run a write as ``actor``: all of it happens, with its audit entry, or none of it.
+
+    Raises PermissionDenied before anything is touched.
+    """
+    policy.require(actor, action)
+    with transaction.atomic():
+        entry = Entry(resource_id)
+        yield entry
+        audit.append(
+            actor=actor.username,
+            action=action.value,
+            resource=resource,
+            resource_id=entry.resource_id,
+            before=entry.before,
+            after=entry.after,
+        )
