@@ -1,0 +1,22 @@
+"""The standards room as a Django application."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_noop as _
+
+from dabiao.house.registries import MenuEntry, register_menu_entry
+
+
+class StandardsConfig(AppConfig):
+    """Packs and the pages that show them."""
+
+    name = "dabiao.standards"
+    label = "standards"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the room on the menu and listen for news of other rooms."""
+        from dabiao.people.policy import Action
+        from dabiao.standards import handlers
+
+        assert handlers
+        register_menu_entry(MenuEntry(_("标准"), "standards", Action.SEE_STANDARDS, 20, "standards"))

@@ -1,0 +1,200 @@
+"""Packs on disk: where they are, how they are read, and ``load_pack``.
+
+A pack is a folder with ``pack.yaml`` and CSV tables. Whatever it holds counts as hostile until it is checked:
+only files with the format's own names are opened, none is a link, none is read beyond ``LARGEST_FILE``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from dabiao.core.defects import BadInput, Defect
+from dabiao.core.framework import Framework
+from dabiao.standards.pack_build import build
+from dabiao.standards.pack_check import check_pack
+from dabiao.standards.pack_fields import is_id
+from dabiao.standards.pack_parse import ParsedPack, parse_pack
+from dabiao.standards.pack_raw import Origin, RawManifest, RawPack, RawTable, csv_table, decoded, hint
+from dabiao.standards.pack_schema import MANIFEST_FILE, TABLES
+from dabiao.standards.pack_yaml import YamlRefusedError, read_yaml
+
+LARGEST_FILE = 5 * 1024 * 1024
+"""Bytes of one file. The largest shipped table is under 100 KB."""
+
+_KNOWN_FILES = (MANIFEST_FILE, *(table.file for table in TABLES.values()))
+_READ_BY_US = frozenset((".csv", ".yaml", ".yml"))
+
+
+@dataclass(frozen=True)
+class PackFolder:
+    """The bytes of a pack's files, by name. Two folders are equal when their ``digest`` is."""
+
+    digest: str
+    """SHA-256 over name, length and bytes of each file, in name order."""
+    files: Mapping[str, bytes] = field(compare=False, repr=False)
+
+
+def pack_root() -> Path:
+    """Find the folder of the built-in packs: in the installed package, else in the source checkout."""
+    installed = Path(str(resources.files("dabiao"))) / "packs"
+    if installed.is_dir():
+        return installed
+    return Path(str(resources.files("dabiao"))).parents[1] / "packs"
+
+
+def list_packs() -> tuple[Framework, ...]:
+    """Load every built-in pack, in order of id."""
+    folders = sorted(path.parent.name for path in pack_root().glob(f"*/{MANIFEST_FILE}"))
+    return tuple(load_pack(name) for name in folders)
+
+
+def load_pack(id_or_path: str | Path) -> Framework:
+    """Load a built-in pack by its id, or any pack by its folder. The same files are only put together once.
+
+    A name that is both is the built-in pack; ``./name`` is the folder. Raises BadInput with every defect.
+    """
+    folder = read_folder(pack_folder(id_or_path))
+    return _framework(folder)
+
+
+def pack_folder(id_or_path: str | Path) -> Path:
+    """Find the folder that ``id_or_path`` means. Raises BadInput when there is none."""
+    if isinstance(id_or_path, str) and is_id(id_or_path):
+        built_in = pack_root() / id_or_path
+        if (built_in / MANIFEST_FILE).is_file():
+            return built_in
+    path = Path(id_or_path)
+    try:
+        if (path / MANIFEST_FILE).is_file():
+            return path
+        if path.is_dir():
+            raise BadInput(Defect("文件夹里没有 pack.yaml，不是标准包", str(path)))
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    known = sorted(one.parent.name for one in pack_root().glob(f"*/{MANIFEST_FILE}"))
+    raise BadInput(
+        Defect(
+            "没有这个标准包，也没有这个文件夹%(hint)s。内置的有 %(known)s",
+            str(id_or_path),
+            parameters={"hint": hint(str(id_or_path), known), "known": "、".join(known)},
+        )
+    )
+
+
+def read_folder(path: Path) -> PackFolder:
+    """Read the files of the pack in ``path``. Raises BadInput where one cannot or must not be read."""
+    defects: list[Defect] = []
+    files: dict[str, bytes] = {}
+    try:
+        entries = sorted(path.iterdir())
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    for entry in entries:
+        if entry.name in _KNOWN_FILES:
+            data = _read(entry, defects)
+            if data is not None:
+                files[entry.name] = data
+        elif entry.suffix.lower() in _READ_BY_US:
+            defects.append(
+                Defect(
+                    "不是标准包的文件%(hint)s。标准包只有 %(known)s；请改名或移走",
+                    entry.name,
+                    parameters={"hint": hint(entry.name, _KNOWN_FILES), "known": "、".join(_KNOWN_FILES)},
+                )
+            )
+    if MANIFEST_FILE not in files and not defects:
+        defects.append(Defect("文件夹里没有 pack.yaml，不是标准包", str(path)))
+    if defects:
+        raise BadInput(defects)
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\0{len(files[name])}\0".encode())
+        digest.update(files[name])
+    return PackFolder(digest.hexdigest(), files)
+
+
+def _unreadable(path: Path, error: OSError) -> BadInput:
+    return BadInput(
+        Defect(
+            "读不出来（%(reason)s）。请检查路径和权限",
+            str(path)[:200],
+            parameters={"reason": error.strerror or error},
+        )
+    )
+
+
+def _read(entry: Path, defects: list[Defect]) -> bytes | None:
+    if entry.is_symlink() or not entry.is_file():
+        defects.append(Defect("不是普通文件。标准包不接受链接，请放入文件本身", entry.name))
+        return None
+    try:
+        with entry.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        defects.append(
+            Defect("读不出来（%(reason)s）", entry.name, parameters={"reason": error.strerror or error})
+        )
+        return None
+    if len(data) > LARGEST_FILE:
+        defects.append(
+            Defect(
+                "超过 %(limit)d MB，不像标准包的文件，没有读取",
+                entry.name,
+                parameters={"limit": LARGEST_FILE // 1024 // 1024},
+            )
+        )
+        return None
+    return data
+
+
+def raw_pack(folder: PackFolder) -> tuple[RawPack, list[Defect]]:
+    """Sort the files of ``folder`` into rows and fields."""
+    manifest, defects = _raw_manifest(folder.files[MANIFEST_FILE])
+    tables: dict[str, RawTable] = {}
+    for name, table in TABLES.items():
+        if table.file in folder.files:
+            tables[name], found = csv_table(folder.files[table.file], table.file, name)
+            defects += found
+        else:
+            tables[name] = RawTable(Origin(table.file))
+    return RawPack(manifest, tables), defects
+
+
+def _raw_manifest(data: bytes) -> tuple[RawManifest, list[Defect]]:
+    origin = Origin(MANIFEST_FILE)
+    nothing = RawManifest({}, origin, {})
+    text = decoded(data)
+    if text is None:
+        return nothing, [origin.defect("不是文本文件。请另存为 UTF-8 编码")]
+    try:
+        document = read_yaml(text)
+    except YamlRefusedError as refused:
+        return nothing, [origin.defect(refused.template, refused.line, None, **refused.parameters)]
+    if not isinstance(document.value, dict) or not document.value:
+        return nothing, [origin.defect("应是一组“名称: 值”，每行一个", 1)]
+    places = {path: (origin, line) for path, line in document.lines.items()}
+    return RawManifest(document.value, origin, places), []
+
+
+def examine(raw: RawPack, defects: list[Defect]) -> tuple[ParsedPack, list[Defect]]:
+    """Read and check what was handed in; ``defects`` are those already found. Finds all, raises nothing."""
+    parsed, found = parse_pack(raw)
+    return parsed, [*defects, *found, *check_pack(parsed)]
+
+
+def defects_of(folder: PackFolder) -> list[Defect]:
+    """Find every defect of a pack, in the order of its files; an empty list is a pack that loads."""
+    return examine(*raw_pack(folder))[1]
+
+
+@lru_cache(maxsize=32)
+def _framework(folder: PackFolder) -> Framework:
+    parsed, defects = examine(*raw_pack(folder))
+    if defects:
+        raise BadInput(defects)
+    return build(parsed, folder.digest)
