@@ -1,0 +1,25 @@
+"""The cases room as a Django application."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_noop as _
+
+from dabiao.house.registries import MenuEntry, Panel, register_menu_entry, register_panel
+
+
+class CasesConfig(AppConfig):
+    """The problem list."""
+
+    name = "dabiao.cases"
+    label = "cases"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the room on the menu and listen for news of other rooms."""
+        from dabiao.cases import handlers
+        from dabiao.people.policy import Action
+
+        assert handlers
+        from dabiao.cases.panels import standard_panel
+
+        register_panel(Panel("standard", 40, Action.SEE_PROBLEMS, standard_panel))
+        register_menu_entry(MenuEntry(_("问题"), "problems", Action.SEE_PROBLEMS, 40, "problems"))

@@ -1,0 +1,12 @@
+"""What the cases room does when other rooms have news."""
+
+from __future__ import annotations
+
+from dabiao.cases.actions import list_problems
+from dabiao.house.events import subscribe
+from dabiao.rounds.events import ObservationsStored
+
+
+@subscribe(ObservationsStored)
+def _list_problems(event: ObservationsStored) -> None:
+    list_problems(event.import_id, event.pack_id, event.problems)

@@ -1,0 +1,22 @@
+"""What the cases room shows on a standard's page: its latest problems."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from dabiao.cases import queries
+from dabiao.cases.queries import ProblemFilter
+from dabiao.people.gate import person
+from dabiao.standards.queries import framework_in_use
+
+SHOWN = 10
+"""Problems on a standard's page; the list itself has the rest."""
+
+
+def standard_panel(request: HttpRequest, standard_id: str) -> str:
+    """Show the latest problems of a standard that the reader may see."""
+    wanted = ProblemFilter(standard_id=standard_id)
+    found = queries.problems(person(request), framework_in_use().id, wanted)
+    context = {"rows": found.order_by("-pk")[:SHOWN], "total": found.count(), "standard_id": standard_id}
+    return render_to_string("cases/_standard_panel.html", context, request)

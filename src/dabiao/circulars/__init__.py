@@ -1,0 +1,1 @@
+"""通报: the documents that go out, each made from one assessment."""

@@ -1,0 +1,53 @@
+"""Writes of the insight room: making an assessment."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from dabiao.core.assessment import Assessment
+from dabiao.core.framework import Framework
+from dabiao.house.events import publish
+from dabiao.insight.models import Snapshot
+from dabiao.office.result_json import result_document
+from dabiao.people import policy
+from dabiao.people.models import Account
+from dabiao.people.policy import Action
+from dabiao.people.queries import ranking_groups
+from dabiao.people.writing import writing
+from dabiao.places.queries import frame_sizes
+from dabiao.rounds.queries import counted_rounds
+from dabiao.standards.events import StandardsAssessed
+from dabiao.standards.queries import framework_in_use
+
+
+def assess_stored(framework: Framework) -> Assessment:
+    """Assess all stored rounds of a pack from their cells. The same cells give the same assessment."""
+    from dabiao.core.assess import assess_cells  # noqa: PLC0415  # the model takes a second to load; pages need none
+
+    counted = counted_rounds(framework.id)
+    return assess_cells(
+        framework, counted.cells, counted.facts, frames=frame_sizes(), groups=ranking_groups()
+    )
+
+
+def make_snapshot(actor: Account) -> Snapshot:
+    """Assess all stored rounds of the pack in use and keep the result.
+
+    The figures are computed before the write begins, so that nobody waits for them to write.
+    """
+    policy.require(actor, Action.MAKE_ASSESSMENT)
+    framework = framework_in_use()
+    with transaction.atomic():
+        assessment = assess_stored(framework)
+    with writing(actor, Action.MAKE_ASSESSMENT, "snapshot") as entry:
+        snapshot = Snapshot.objects.create(
+            pack_id=framework.id,
+            pack_edition=framework.edition,
+            pack_digest=framework.digest,
+            rounds=[one.name for one in assessment.rounds],
+            result=result_document(assessment),
+        )
+        publish(StandardsAssessed(framework.id, snapshot.result))
+        entry.resource_id = str(snapshot.pk)
+        entry.after = {"pack": framework.id, "digest": framework.digest, "rounds": snapshot.rounds}
+    return snapshot

@@ -1,0 +1,16 @@
+"""What the insight room does when other rooms have news."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.db import transaction
+
+from dabiao.house.events import subscribe
+from dabiao.insight.jobs import assess_district
+from dabiao.rounds.events import ObservationsStored
+
+
+@subscribe(ObservationsStored)
+def _assess_anew(event: ObservationsStored) -> None:
+    transaction.on_commit(partial(assess_district.enqueue, event.by.pk))

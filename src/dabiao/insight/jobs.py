@@ -1,0 +1,14 @@
+"""Work of the insight room that runs outside requests."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from dabiao.insight.actions import make_snapshot
+from dabiao.people.models import Account
+
+
+@task()
+def assess_district(account_id: int) -> int:
+    """Make an assessment on behalf of whoever stored the observations. Returns the snapshot's number."""
+    return int(make_snapshot(Account.objects.get(pk=account_id)).pk)

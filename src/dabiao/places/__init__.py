@@ -1,0 +1,1 @@
+"""点位: the register of places that can be inspected."""

@@ -1,0 +1,20 @@
+"""What the rounds room tells the others."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from dabiao.core.assessment import Problem
+from dabiao.people.models import Account
+
+
+@dataclass(frozen=True)
+class ObservationsStored:
+    """An accepted import is in: its rounds' cells are counted anew. Published inside that transaction."""
+
+    import_id: uuid.UUID
+    pack_id: str
+    rounds: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    by: Account

@@ -1,0 +1,53 @@
+"""Where an import's files are: the workbook as it came, and its observations in the lake."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+
+def upload_folder(import_id: uuid.UUID) -> Path:
+    """Folder of one upload, kept until the import is stored or given up."""
+    return Path(settings.HOME.uploads) / str(import_id)
+
+
+def workbook_path(import_id: uuid.UUID, file_name: str) -> Path:
+    """The workbook as it came. Its own name is only told to people; on disk it is ``workbook`` and its ending."""
+    return upload_folder(import_id) / f"workbook{Path(file_name).suffix.lower()}"
+
+
+def error_workbook_path(import_id: uuid.UUID, file_name: str) -> Path:
+    """The same workbook with an added 错误说明 column."""
+    return upload_folder(import_id) / f"errors{Path(file_name).suffix.lower()}"
+
+
+def checked_folder(import_id: uuid.UUID) -> Path:
+    """Observations that passed the check and wait for somebody to accept them."""
+    return upload_folder(import_id) / "observations"
+
+
+def lake_folder(import_id: uuid.UUID) -> Path:
+    """Observations that are in."""
+    return Path(settings.HOME.lake) / str(import_id)
+
+
+def keep_upload(import_id: uuid.UUID, file: UploadedFile[bytes]) -> None:
+    """Write an uploaded workbook to its folder."""
+    upload_folder(import_id).mkdir(parents=True)
+    with workbook_path(import_id, file.name or "").open("wb") as target:
+        for chunk in file.chunks():
+            target.write(chunk)
+
+
+def forget_check(import_id: uuid.UUID) -> None:
+    """Remove what an earlier check of the same upload left; it was interrupted."""
+    shutil.rmtree(checked_folder(import_id), ignore_errors=True)
+
+
+def forget_upload(import_id: uuid.UUID) -> None:
+    """Remove an upload and everything made from it."""
+    shutil.rmtree(upload_folder(import_id), ignore_errors=True)
