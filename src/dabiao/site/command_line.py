@@ -8,6 +8,7 @@ import sys
 import click
 
 from dabiao.core.defects import BadInput
+from dabiao.office.cells_safe import one_line
 
 COMMANDS = {
     "assess": "从测评工作簿得出达标状态、得分、排名和通报",
@@ -21,17 +22,19 @@ COMMANDS = {
     "bench": "与同类工具交替计时，给出比值",
 }
 
-CHECKED_AND_WRONG, BAD_INPUT = 1, 2
-"""Exit codes beside 0: the check ran and found something wrong; the input could not be used."""
+CHECKED_AND_WRONG, BAD_INPUT, INTERRUPTED = 1, 2, 130
+"""Exit codes beside 0: the check ran and found something wrong; the input could not be used; Ctrl-C."""
 
 
 class Commands(click.Group):
     """Subcommands by name; a module is imported only when its command runs, so ``--help`` stays quick."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Name every subcommand, in the order of the help."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Load the module of ``cmd_name``; None when there is no such command."""
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"dabiao.site.commands.{cmd_name}")
@@ -39,7 +42,8 @@ class Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the subcommands without loading any."""
         with formatter.section("命令"):
             formatter.write_dl(list(COMMANDS.items()))
 
@@ -53,15 +57,14 @@ def group() -> None:
 def main() -> None:
     """Run the command line; refused input is told line by line on stderr and exits 2, without a traceback."""
     try:
-        group(standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+        code = group(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(BAD_INPUT)
-    except click.Abort:
-        sys.exit(BAD_INPUT)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)
     except BadInput as refused:
         for defect in refused.defects:
-            click.echo(str(defect), err=True)
+            click.echo(one_line(str(defect)), err=True)  # a file's text must not steer the terminal
         sys.exit(BAD_INPUT)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,118 @@
+"""The demo district: made up, seeded, and built through the same actions that real data takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from dabiao.core import simulate_places
+from dabiao.core.simulate import Truth
+from dabiao.core.simulate_district import Plan, simulate_district
+from dabiao.office.observation_workbook import write_observations
+from dabiao.people.models import Account, Organisation, OrganisationKind, Post, Role
+from dabiao.places.actions import SiteEntry, register_sites
+from dabiao.rounds.actions import accept_import, upload_workbook
+from dabiao.rounds.models import Import, ImportState
+from dabiao.site.commands.simulate import days
+from dabiao.site.jobs import run_waiting_jobs
+from dabiao.standards.actions import choose_pack
+from dabiao.standards.queries import DEFAULT_PACK, framework_in_use
+
+DEMO_PASSWORD = "dabiao-demo"  # noqa: S105  # printed at start-up; the server listens on loopback only
+MARK = "示范城区.txt"
+"""A file that says what the folder is; it is written last, so a half-built district is never taken for one."""
+
+ROUNDS = 8
+"""Monthly rounds: enough for a history and for every class to occur."""
+
+CHECKS = 10
+"""Places per type and round on average: a well-staffed office, so that fewer standards are 证据不足."""
+TRUTH = Truth(type_mean=3.2, standard_spread=1.0, instability=0.7)
+"""A district in its second year: most standards pass nearly everywhere, some swing, a few fail."""
+
+CAST = (
+    ("office", "创建办 林主任", Role.OFFICE),
+    ("leader", "周副区长", Role.LEADER),
+    ("street", "街道联络员 吴敏", Role.STREET),
+    ("unit", "责任单位联络员 郑凯", Role.UNIT),
+    ("inspector", "测评员 何苗", Role.INSPECTOR),
+)
+
+
+def is_built() -> bool:
+    """Whether this data folder holds the finished demo district."""
+    return _mark().exists()
+
+
+def has_data() -> bool:
+    """Whether this data folder holds anything at all."""
+    return Account.objects.exists()
+
+
+def account_lines() -> list[str]:
+    """Say who can sign in to the demo; nothing for a real district."""
+    if not is_built():
+        return []
+    accounts = "、".join(f"{name}（{shown}）" for name, shown, _ in CAST)
+    return [f"示范账号：{accounts}", f"密码都是：{DEMO_PASSWORD}"]
+
+
+def build(seed: int) -> None:
+    """Make the district: accounts, pack, places, and all its rounds as one workbook that is imported."""
+    plan = Plan(days=days(ROUNDS), checks=CHECKS, truth=TRUTH)
+    framework = framework_in_use()
+    twin = simulate_district(np.random.default_rng(seed), plan, framework)
+    _organisations(twin.organisations)
+    office = _people(twin.places[0].street, twin.places[0].unit)
+    choose_pack(office, DEFAULT_PACK)
+    register_sites(
+        office,
+        [
+            SiteEntry(one.id, one.name, one.site_type, one.street, one.community, one.unit)
+            for one in twin.places
+        ],
+    )
+    titles = {kind.id: kind.title for kind in framework.site_types}
+    with TemporaryDirectory() as folder:
+        workbook = Path(folder) / "示范测评数据.xlsx"
+        write_observations(twin.observations, workbook, titles)
+        upload = SimpleUploadedFile(workbook.name, workbook.read_bytes())
+    import_ = upload_workbook(office, upload, DEFAULT_PACK)
+    run_waiting_jobs()
+    accept_import(office, Import.objects.get(pk=import_.pk))
+    run_waiting_jobs()
+    assert Import.objects.get(pk=import_.pk).state == ImportState.STORED, (
+        "the demo's own workbook is accepted"
+    )
+    _mark().write_text("虚构的示范城区：数据全部由程序生成，可以整个文件夹删掉重建。\n", encoding="utf-8")
+
+
+def _organisations(drawn: Sequence[simulate_places.Organisation]) -> None:
+    Organisation.objects.bulk_create(
+        Organisation(
+            kind=OrganisationKind.STREET if one.kind == "街道" else OrganisationKind.DEPARTMENT,
+            name=one.name,
+            ranking_group=one.group,
+        )
+        for one in drawn
+    )
+
+
+def _people(street: str, unit: str) -> Account:
+    kinds = {Role.STREET: (OrganisationKind.STREET, street), Role.UNIT: (OrganisationKind.DEPARTMENT, unit)}
+    found: dict[str, Account] = {}
+    for username, display_name, role in CAST:
+        kind, name = kinds.get(role, (OrganisationKind.DISTRICT, "示范区"))
+        organisation, _ = Organisation.objects.get_or_create(name=name, defaults={"kind": kind})
+        found[role] = Account.objects.create_account(username, display_name, DEMO_PASSWORD)
+        Post.objects.create(account=found[role], role=role, organisation=organisation)
+    return found[Role.OFFICE]
+
+
+def _mark() -> Path:
+    return Path(settings.HOME.path) / MARK

@@ -1,0 +1,67 @@
+"""The data folder: everything a running Dabiao keeps, in one place that can be copied or thrown away.
+
+``DABIAO_HOME`` names it. The demo lives in a folder of its own, so its data can never mix with real data.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+ENVIRONMENT_NAME = "DABIAO_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFolder:
+    """Where things are in a data folder."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.path / "dabiao.sqlite3"
+
+    @property
+    def lake(self) -> Path:
+        """Observations as Parquet, a folder per import."""
+        return self.path / "lake"
+
+    @property
+    def uploads(self) -> Path:
+        """Workbooks that were handed in, until they are accepted or refused."""
+        return self.path / "uploads"
+
+    @property
+    def documents(self) -> Path:
+        """Circulars and charts that were made."""
+        return self.path / "documents"
+
+    @property
+    def secret_key_file(self) -> Path:
+        """The key that signs sessions; made on first use, readable by the owner alone."""
+        return self.path / "secret.key"
+
+    def secret_key(self) -> str:
+        """Read the key; a folder that has none yet gets one that lasts only as long as this process."""
+        try:
+            return self.secret_key_file.read_text("ascii").strip()
+        except FileNotFoundError:
+            return secrets.token_urlsafe(48)
+
+    def prepare(self) -> None:
+        """Make the folder and its key where they are missing. Raises OSError when it cannot be written."""
+        for folder in (self.path, self.lake, self.uploads, self.documents):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self.secret_key_file.exists():
+            handle = os.open(self.secret_key_file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(48))
+
+
+def home_folder() -> HomeFolder:
+    """Find the data folder: ``DABIAO_HOME``, else ``.dabiao`` in the user's own folder."""
+    named = os.environ.get(ENVIRONMENT_NAME)
+    return HomeFolder(Path(named).resolve() if named else Path.home() / ".dabiao")

@@ -1,0 +1,135 @@
+"""Django settings. What differs between installations comes from the data folder and a few variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from dabiao.site.home_folder import home_folder
+
+HOME = home_folder()
+SITE = Path(__file__).parent
+
+SECRET_KEY = HOME.secret_key()
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+"""Loopback only: ``dabiao serve`` listens nowhere else."""
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django_tasks",
+    "django_tasks_db",
+    "dabiao.house",
+    "dabiao.people",
+    "dabiao.standards",
+    "dabiao.places",
+    "dabiao.rounds",
+    "dabiao.cases",
+    "dabiao.insight",
+    "dabiao.circulars",
+    "dabiao.site",
+]
+
+MIDDLEWARE = [
+    "dabiao.house.middleware.content_policy",  # first, so that static files and refused hosts carry it too
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dabiao.site.compression.CompressPages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "dabiao.house.middleware.chosen_language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "dabiao.house.middleware.audit_address",
+]
+
+ROOT_URLCONF = "dabiao.site.urls"
+WSGI_APPLICATION = "dabiao.site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "dabiao.people.frame.frame",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": HOME.database,
+        "OPTIONS": {
+            # A writer waits for another instead of failing, and takes its lock when it starts, so that two
+            # writers never deadlock half-way.
+            "timeout": 30,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+CSRF_FAILURE_VIEW = "dabiao.house.errors.csrf_refused"
+LOGIN_URL = "sign_in"
+LOGOUT_REDIRECT_URL = "welcome"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+"""A working day: nobody signs in twice before lunch, nobody stays signed in overnight."""
+CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+"""Bytes of a form without its files; the largest form has a few hundred characters."""
+FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+"""Uploads go to disk at once: a large workbook never lies in memory."""
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
+LOCALE_PATHS = [SITE / "locale"]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+"""A year: who chose a language does not choose it anew every morning."""
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = SITE / "static" / "built"
+"""Built by ``make setup`` and carried in the wheel; names end in a hash of their content."""
+WHITENOISE_MAX_AGE = 3600
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+JOBS_IN_PROCESS = True
+"""One worker thread inside the web process: the one-command default needs no second process."""
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,24 @@
+"""All addresses: each room's under its own name."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from dabiao.people.gate import public
+from dabiao.site import views
+
+urlpatterns = [
+    path("", views.welcome, name="welcome"),
+    path("health/", views.health, name="health"),
+    path("language/", public(set_language), name="set_language"),
+    path("people/", include("dabiao.people.urls")),
+    path("standards/", include("dabiao.standards.urls")),
+    path("rounds/", include("dabiao.rounds.urls")),
+    path("cases/", include("dabiao.cases.urls")),
+    path("insight/", include("dabiao.insight.urls")),
+    path("circulars/", include("dabiao.circulars.urls")),
+]
+
+handler400 = "dabiao.house.errors.bad_request"
+handler403 = "dabiao.house.errors.forbidden"
+handler404 = "dabiao.house.errors.not_found"
+handler500 = "dabiao.house.errors.failed"

@@ -1,0 +1,17 @@
+"""The web application, and with it, in the one-process default, the thread that runs jobs."""
+
+from __future__ import annotations
+
+import os
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dabiao.site.settings")
+
+application = get_wsgi_application()
+
+if settings.JOBS_IN_PROCESS:
+    from dabiao.site.jobs import start_worker_thread
+
+    start_worker_thread()

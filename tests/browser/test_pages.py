@@ -1,0 +1,58 @@
+"""Every page, at desk and phone size: accessible, without sideways scrolling, and pictured."""
+
+from __future__ import annotations
+
+import pytest
+from browsing import look, show_on, sign_in
+from playwright.sync_api import Page
+
+PAGES = {
+    "overview": "/insight/",
+    "score": "/insight/score/",
+    "standards": "/standards/",
+    "standards-search": "/standards/?q=垃圾",
+    "standard": "/standards/1.3.1/",
+    "ranking": "/insight/ranking/",
+    "problems": "/cases/",
+    "problems-none": "/cases/?text=没有这样的问题",
+    "imports": "/rounds/imports/",
+    "circulars": "/circulars/",
+    "circular-new": "/circulars/new/",
+    "not-found": "/nowhere/",
+}
+PUBLIC_PAGES = {"welcome": "/", "sign-in": "/people/sign-in/"}
+
+
+@pytest.mark.parametrize("name", PUBLIC_PAGES)
+def test_a_public_page_is_readable_by_everybody(page: Page, screen: str, name: str) -> None:
+    show_on(page, screen)
+    page.goto(PUBLIC_PAGES[name])
+    look(page, name, screen)
+
+
+def test_every_page_is_readable_by_everybody(page: Page, screen: str) -> None:
+    show_on(page, screen)
+    sign_in(page, "office")
+    for name, address in PAGES.items():
+        page.goto(address)
+        look(page, name, screen)
+
+
+def test_the_pages_speak_english_by_switch(page: Page) -> None:
+    sign_in(page, "office")
+    page.get_by_role("button", name="English").click()
+    for name in ("overview", "standards", "ranking", "problems", "imports", "circulars"):
+        page.goto(PAGES[name])
+        look(page, f"{name}-en", "desk")
+    page.goto(PAGES["overview"])
+    assert page.get_by_role("heading", level=1).inner_text() == "Overview"
+    page.get_by_role("button", name="中文").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "总览"
+
+
+def test_没有权限_is_a_page_like_any_other(page: Page, screen: str) -> None:
+    show_on(page, screen)
+    sign_in(page, "inspector")
+    page.goto(PAGES["problems"])
+    assert page.get_by_role("heading", level=1).inner_text() == "没有权限"
+    look(page, "forbidden", screen)

@@ -1,0 +1,20 @@
+import "./app.css";
+import "htmx.org";
+
+const APPROACHES = ["pointerenter", "touchstart", "focusin"];
+
+/** Bring a chart to life when somebody approaches it; until then its picture needs no script at all. */
+function awaitApproach(chart: HTMLElement): void {
+  const approached = (): void => {
+    APPROACHES.forEach((kind) => chart.removeEventListener(kind, approached));
+    void import("./charts").then(({ enliven }) => enliven(chart));
+  };
+  APPROACHES.forEach((kind) => chart.addEventListener(kind, approached, { passive: true }));
+}
+
+function watchCharts(root: ParentNode): void {
+  root.querySelectorAll<HTMLElement>("[data-chart]").forEach(awaitApproach);
+}
+
+watchCharts(document);
+document.addEventListener("htmx:after:swap", () => watchCharts(document));
