@@ -12,6 +12,7 @@ import pydantic
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 
 from dabiao.core.defects import BadInput, Defect
+from dabiao.core.system_reason import reason_of
 
 MANIFEST_FILE = "manifest.json"
 
@@ -81,9 +82,8 @@ def read_manifest(path: Path, names: tuple[str, ...]) -> tuple[Manifest, str]:
         with path.open("rb") as file:
             data = file.read(LARGEST_MANIFEST + 1)
     except OSError as error:
-        reason = error.strerror or str(error)
         raise _refused(
-            path, "读不出清单（%(reason)s）。请确认这是存放观测数据的文件夹", reason=reason
+            path, "读不出清单（%(reason)s）。请确认这是存放观测数据的文件夹", reason=reason_of(error)
         ) from error
     if len(data) > LARGEST_MANIFEST:
         raise _refused(path, "清单超过 %(limit)d MB，没有读取", limit=LARGEST_MANIFEST // 1024 // 1024)

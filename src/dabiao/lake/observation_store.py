@@ -24,6 +24,7 @@ from dabiao.core.cells import ITEM_KEYS, ITEM_SUMS, KEYS, SUMS, CellTable, Overl
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.framework import Framework
 from dabiao.core.observation import SCHEMA, Observations
+from dabiao.core.system_reason import reason_of
 from dabiao.core.tally import tally
 from dabiao.lake.cell_files import read_sums, write_sums
 from dabiao.lake.fast_tally import COUNTED, count_cells
@@ -247,8 +248,9 @@ def _changes(stored: StoredObservations, name: str) -> list[Defect]:
     try:
         found = stamp(path, kept.rows, [])
     except OSError as error:
-        reason = error.strerror or str(error)
-        return [Defect("读不出来（%(reason)s），请用备份恢复", str(path), parameters={"reason": reason})]
+        return [
+            Defect("读不出来（%(reason)s），请用备份恢复", str(path), parameters={"reason": reason_of(error)})
+        ]
     if (found.bytes, found.sha256, found.sm3) == (kept.bytes, kept.sha256, kept.sm3):
         return []
     if found.bytes != kept.bytes:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from dabiao.core.defects import BadInput, Defect
+from dabiao.core.system_reason import reason_of
 from dabiao.office.cells_safe import csv_cell
 
 
@@ -33,6 +34,6 @@ def write_csv(path: Path, rows: Iterable[Sequence[str]]) -> None:
             Defect(
                 "写不进去（%(reason)s）。请检查文件夹是否存在、文件是否正被打开",
                 str(path),
-                parameters={"reason": error.strerror or str(error)},
+                parameters={"reason": reason_of(error)},
             )
         ) from None

@@ -26,6 +26,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.proof_table import PrintedTable
+from dabiao.core.system_reason import reason_of
 from dabiao.office.file_checks import MEGABYTE, check_file, damaged, refused
 from dabiao.office.printed_number import printed_number
 
@@ -87,9 +88,7 @@ def _refuse_large(path: Path) -> None:
     try:
         status = path.stat()
     except OSError as error:
-        raise refused(
-            path, "读不出来（%(reason)s）。请检查路径和权限", reason=error.strerror or str(error)
-        ) from None
+        raise refused(path, "读不出来（%(reason)s）。请检查路径和权限", reason=reason_of(error)) from None
     if not stat.S_ISREG(status.st_mode):
         raise refused(path, "不是文件，没有读取。请给出一个 .csv、.xlsx 或 .docx 文件")
     if status.st_size == 0:

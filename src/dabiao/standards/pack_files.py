@@ -15,6 +15,7 @@ from pathlib import Path
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.framework import Framework
+from dabiao.core.system_reason import reason_of
 from dabiao.standards.pack_build import build
 from dabiao.standards.pack_check import check_pack
 from dabiao.standards.pack_fields import is_id
@@ -123,7 +124,7 @@ def _unreadable(path: Path, error: OSError) -> BadInput:
         Defect(
             "读不出来（%(reason)s）。请检查路径和权限",
             str(path)[:200],
-            parameters={"reason": error.strerror or error},
+            parameters={"reason": reason_of(error)},
         )
     )
 
@@ -136,9 +137,7 @@ def _read(entry: Path, defects: list[Defect]) -> bytes | None:
         with entry.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        defects.append(
-            Defect("读不出来（%(reason)s）", entry.name, parameters={"reason": error.strerror or error})
-        )
+        defects.append(Defect("读不出来（%(reason)s）", entry.name, parameters={"reason": reason_of(error)}))
         return None
     if len(data) > LARGEST_FILE:
         defects.append(

@@ -24,6 +24,7 @@ import click
 
 import dabiao
 from dabiao.core.defects import BadInput, Defect
+from dabiao.core.system_reason import reason_of
 from dabiao.site.command_line import CHECKED_AND_WRONG
 
 Figures = Mapping[str, object]
@@ -156,6 +157,4 @@ def _replace(path: Path, text: str) -> None:
         beside.replace(path)
     except OSError as error:
         template = "写不进去（%(reason)s）。请换一个位置，或检查磁盘空间和权限"
-        raise BadInput(
-            Defect(template, str(path), parameters={"reason": error.strerror or str(error)})
-        ) from error
+        raise BadInput(Defect(template, str(path), parameters={"reason": reason_of(error)})) from error

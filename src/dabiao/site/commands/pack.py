@@ -11,6 +11,7 @@ import click
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.framework import Framework
+from dabiao.core.system_reason import reason_of
 from dabiao.office.aligned_text import aligned
 from dabiao.office.cells_safe import clean_text
 from dabiao.office.whole_file import whole_file
@@ -186,7 +187,7 @@ def _unwritable(path: Path, error: OSError) -> BadInput:
             str(path),
             None,
             None,
-            {"reason": error.strerror or error},
+            {"reason": reason_of(error)},
         )
     )
 

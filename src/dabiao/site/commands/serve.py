@@ -9,6 +9,7 @@ import socket
 import click
 
 from dabiao.core.defects import BadInput, Defect
+from dabiao.core.system_reason import reason_of
 from dabiao.site.home_folder import ENVIRONMENT_NAME, HomeFolder, home_folder
 
 ADDRESS = "127.0.0.1"
@@ -49,7 +50,7 @@ def open_home(home: HomeFolder) -> None:
             Defect(
                 "数据文件夹不能写入（%(reason)s）。请检查权限，或用环境变量 %(name)s 换一个文件夹",
                 str(home.path),
-                parameters={"reason": error.strerror, "name": ENVIRONMENT_NAME},
+                parameters={"reason": reason_of(error), "name": ENVIRONMENT_NAME},
             )
         ) from error
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dabiao.site.settings")
@@ -77,7 +78,7 @@ def refuse_taken_port(port: int) -> None:
         try:
             probe.bind((ADDRESS, port))
         except OSError as error:
-            reason = "已被占用" if error.errno == errno.EADDRINUSE else f"不能使用（{error.strerror}）"
+            reason = "已被占用" if error.errno == errno.EADDRINUSE else f"不能使用（{reason_of(error)}）"
             raise BadInput(
                 Defect(
                     "端口%(reason)s。请换一个端口（make run 用 PORT=8001，dabiao serve 用 --port 8001），"

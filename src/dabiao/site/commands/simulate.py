@@ -33,12 +33,23 @@ TRUTH_HEADING = ("标准编号", "点位类型", "要求合格率", "长期合�
     help="生成一个虚拟城区的测评工作簿、点位总数表和单位分组表；这个城区的真值另存在“真值”文件夹里。",
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), required=True, help="输出文件夹，已有的同名文件不覆盖"
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="文件夹",
+    help="输出文件夹，已有的同名文件不覆盖",
 )
-@click.option("--pack", default="district-practice", show_default=True, help="标准包编号或文件夹")
-@click.option("--seed", type=click.IntRange(0), default=2026, show_default=True, help="随机种子")
+@click.option("--pack", default="district-practice", show_default=True, metavar="编号或文件夹", help="标准包")
 @click.option(
-    "--rounds", type=click.IntRange(1, MOST_ROUNDS), default=8, show_default=True, help="轮数，每月一轮"
+    "--seed", type=click.IntRange(0), default=2026, show_default=True, metavar="整数", help="随机种子"
+)
+@click.option(
+    "--rounds",
+    type=click.IntRange(1, MOST_ROUNDS),
+    default=8,
+    show_default=True,
+    metavar="整数",
+    help=f"轮数，每月一轮，最多 {MOST_ROUNDS}",
 )
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON：写了哪些文件、多少行")
 def command(out: Path, pack: str, seed: int, rounds: int, as_json: bool) -> None:
@@ -46,6 +57,7 @@ def command(out: Path, pack: str, seed: int, rounds: int, as_json: bool) -> None
     import numpy as np
 
     from dabiao.core.simulate_district import Plan, simulate_district
+    from dabiao.core.system_reason import reason_of
     from dabiao.office.csv_out import write_csv
     from dabiao.office.observation_workbook import write_observations
     from dabiao.office.whole_folder import whole_folder
@@ -71,7 +83,7 @@ def command(out: Path, pack: str, seed: int, rounds: int, as_json: bool) -> None
             write_csv(making / TRUTH, [TRUTH_HEADING, *truth])
     except OSError as error:
         template = "写不进去（%(reason)s）。请换一个输出文件夹，或检查磁盘空间和权限"
-        reason = {"reason": error.strerror or str(error)}
+        reason = {"reason": reason_of(error)}
         raise BadInput(Defect(template, str(out), parameters=reason)) from error
     if as_json:
         files = [str(out / name) for name in (WORKBOOK, FRAME, GROUPS, TRUTH)]
