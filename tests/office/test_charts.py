@@ -17,7 +17,7 @@ def test_five_charts_are_drawn_as_wide_as_the_text(assessment, tmp_path):
         "各轮综合得分",
         "街道得分",
         "责任单位符合率",
-        "合格率最低的测评标准",
+        "估计合格率最低的测评标准",
     ]
     for path in drawn:
         with Image.open(path) as picture:

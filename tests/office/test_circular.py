@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dabiao.core.assessment import StabilityClass
+from dabiao.office import circular_gaps
 from dabiao.office.circular import CircularHeading, write_circular
 from dabiao.office.circular_gaps import gaps
 from dabiao.office.circular_text import opening, period_of, sections
@@ -136,6 +137,35 @@ def test_the_tables_hold_every_street_unit_and_standard(write, assessment):
     assert names[0] == [one.name for one in assessment.streets]
     assert names[1] == [one.name for one in assessment.units]
     assert names[2] == [one.title for one in assessment.standards]
+
+
+def test_groups_have_a_column_of_their_own_where_there_are_several(write, assessed, district_rows):
+    groups = {"东街街道": "主城区", "西街街道": "主城区", "南街街道": "非主城区"}
+    streets, units, _ = write(assessed(district_rows, groups=groups)).tables[:3]
+    heading, *rows = [[cell.text for cell in row.cells] for row in streets.rows]
+    assert heading[:3] == ["名次", "街道", "分组"]
+    assert {row[1]: row[2] for row in rows} == groups
+    assert "分组" not in [cell.text for cell in units.rows[0].cells]
+
+
+def test_a_unit_alone_in_its_group_is_not_compared_with_itself(assessed, district_rows, framework):
+    groups = {"东街街道": "主城区", "西街街道": "主城区", "南街街道": "非主城区"}
+    text = said(assessed(district_rows, groups=groups), framework)
+    alone = next(line for line in text.splitlines() if line.startswith("非主城区1个街道"))
+    assert alone.startswith("非主城区1个街道：南街街道")
+    assert "误差" not in alone
+
+
+def test_what_was_measured_without_places_is_not_said_to_have_no_data(write, assessment):
+    measured = dataclasses.replace(assessment.standards[0], n=0, y=0, stability=None, grade="B")
+    table = write(dataclasses.replace(assessment, standards=(measured,))).tables[2]
+    assert [cell.text for cell in table.rows[1].cells][2:] == ["—", "—", "—", "等级B"]
+
+
+def test_few_gaps_are_counted_and_many_are_said_to_be_the_first(assessment, framework, monkeypatch):
+    assert f"有失分的标准共{len(gaps(assessment))}条：" in said(assessment, framework)
+    monkeypatch.setattr(circular_gaps, "MOST_GAPS", 1)
+    assert f"有失分的标准共{len(gaps(assessment))}条，失分最多的1条是：" in said(assessment, framework)
 
 
 def test_an_assessment_of_nothing_is_still_an_honest_circular(write, assessment, framework):

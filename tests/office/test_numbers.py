@@ -36,7 +36,7 @@ def test_rounding_is_never_off_by_more_than_half_a_unit(value, digits):
 def test_rates_name_their_base_or_say_there_is_none():
     assert numbers.percent_of(410, 452) == "90.71%"
     assert numbers.percent_of(0, 0) == "无数据"
-    assert numbers.percent_range((0.4512, 0.63)) == "45.1%～63.0%"
+    assert numbers.percent_range((0.4512, 0.63)) == "45.1～63.0"
     assert numbers.plain_percent(Decimal("0.925")) == "92.5%"
     assert numbers.plain_percent(Decimal("0.90")) == "90%"
     assert numbers.plain(Decimal("100")) == "100"

@@ -1,14 +1,19 @@
 """Official documents keep the measures of GB/T 9704—2012."""
 
+import random
+import re
 from pathlib import Path
 
 import docx
+import numpy as np
+import pypdfium2
 import pytest
 from defusedxml.ElementTree import parse
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from dabiao.office.docx_table import TableColumn
 from dabiao.office.official_document import TYPEFACES, OfficialDocument, title_lines
@@ -41,6 +46,57 @@ def test_the_type_area_is_156_by_225_millimetres(written):
     assert round(page.page_height.mm - page.top_margin.mm - page.bottom_margin.mm) == 225
 
 
+def lines_of(ink):
+    """First and last row of every line of ``ink``, bool[rows, columns], from top to bottom."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], ink.any(axis=1), [0]))))
+    return edges.reshape(-1, 2)
+
+
+def test_mark_number_and_rule_stand_on_paper_where_the_standard_has_them(written, printed, tmp_path):
+    with pypdfium2.PdfDocument(printed(tmp_path / "公文.docx")) as pdf:
+        page = np.asarray(pdf[0].render(scale=4).to_pil().convert("RGB")).astype(int)
+    millimetre = page.shape[0] / 297
+    head = page[: int(135 * millimetre)]
+    red = head.max(axis=2) - head.min(axis=2) > 90
+    mark, rule = lines_of(red)
+    number = lines_of(~red & (head.max(axis=2) < 128))[0]
+    assert mark[0] / millimetre == pytest.approx(37 + 35, abs=1.5)
+    assert (number[0] - mark[1]) / millimetre == pytest.approx(2 * 225 / 22, abs=8)
+    assert (rule[0] - number[1]) / millimetre == pytest.approx(4, abs=1)
+
+
+def test_nothing_is_lost_at_the_ends_of_printed_lines(printed, tmp_path):
+    chance = random.Random(5)
+    words = [
+        "东湖街道",
+        "合格",
+        "个点次中",
+        "项次",
+        "农贸市场",
+        "检查",
+        "得",
+        "分值",
+        "2371",
+        "90.32",
+        "12",
+        "无障碍设施",
+    ]
+    document = OfficialDocument("标题")
+    texts = [
+        "".join(
+            chance.choice(words) + chance.choice(["", "", "，", "。", "；", "：", "、"]) for _ in range(60)
+        )
+        for _ in range(80)
+    ]
+    for text in texts:
+        document.body(text)
+    document.save(tmp_path / "长文.docx")
+    with pypdfium2.PdfDocument(printed(tmp_path / "长文.docx")) as pdf:
+        pages = [page.get_textpage().get_text_range() for page in pdf]
+    on_paper = "".join(re.sub(r"— \d+ —|\s", "", page) for page in pages)
+    assert on_paper == "".join(texts)
+
+
 def test_a_page_holds_22_lines_of_28_characters(written):
     page = written.sections[0]
     pitch = int(page._sectPr.find(qn("w:docGrid")).get(qn("w:linePitch")))
@@ -68,6 +124,17 @@ def test_text_is_fangsong_in_simplified_chinese_with_replacements_named(written)
     )
     said = table.blob.decode()
     assert all(name in said for name in (*faces, "FangSong", "SimSun", "Noto Serif CJK SC"))
+
+
+def test_no_part_of_the_document_says_it_is_japanese(written):
+    assert "ja-JP" not in written.settings.element.xml
+
+
+def test_a_picture_takes_the_height_it_has_and_no_more(tmp_path):
+    Image.new("RGB", (300, 100), "white").save(tmp_path / "图.png")
+    document = OfficialDocument("标题")
+    document.picture(tmp_path / "图.png", "图1")
+    assert document.document.paragraphs[0]._p.pPr.find(qn("w:snapToGrid")).get(qn("w:val")) == "0"
 
 
 def test_page_numbers_stand_outside_odd_right_and_even_left(written):

@@ -52,7 +52,8 @@ def test_every_sheet_is_ready_to_print_on_a4(write, assessment):
         assert sheet.page_setup.fitToHeight == 0
         assert sheet.print_title_rows == "$3:$3"
         assert sheet.freeze_panes == "A4"
-        assert "&P" in sheet.oddFooter.center.text
+        assert "&P" in sheet.oddFooter.right.text
+        assert "填表人：" in sheet.oddFooter.left.text
         assert sheet.auto_filter.ref.startswith("A3:")
         assert sheet.print_area
 

@@ -108,9 +108,9 @@ def _charts(assessment: Assessment) -> list[tuple[str, Figure]]:
         ("街道得分", bool(assessment.streets), lambda: _whiskers(_rows(assessment.streets), "得分")),
         ("责任单位符合率", bool(assessment.units), lambda: _whiskers(_rows(assessment.units), "符合率（%）")),
         (
-            "合格率最低的测评标准",
+            "估计合格率最低的测评标准",
             bool(worst),
-            lambda: _whiskers(worst, "合格率（%）", line=asked.pop() if len(asked) == 1 else None),
+            lambda: _whiskers(worst, "估计合格率（%）", line=asked.pop() if len(asked) == 1 else None),
         ),
     ]
     return [(title, draw()) for title, there, draw in wanted if there]

@@ -85,16 +85,12 @@ Attachment = tuple[str, Callable[[OfficialDocument], None]]
 
 def _attachments(assessment: Assessment, framework: Framework, charts: Sequence[Path]) -> list[Attachment]:
     digits = framework.ranking.digits
-    streets = _unit_rows(assessment.streets, digits)
-    units = _unit_rows(assessment.units, digits)
     standards = [_standard_row(one) for one in assessment.standards]
+    note = "" if all(one.stability for one in assessment.standards) else STANDARD_NOTE
     found: list[Attachment] = [
-        ("街道得分排名表", lambda document: document.table(_unit_columns("街道", "得分"), streets)),
-        (
-            "责任单位符合率排名表",
-            lambda document: document.table(_unit_columns("责任单位", "符合率（%）"), units),
-        ),
-        ("测评标准达标情况表", lambda document: document.table(STANDARD_COLUMNS, standards)),
+        ("街道得分排名表", _ranking(assessment.streets, "街道", "得分", digits)),
+        ("责任单位符合率排名表", _ranking(assessment.units, "责任单位", "符合率（%）", digits)),
+        ("测评标准达标情况表", lambda document: document.table(STANDARD_COLUMNS, standards, note)),
     ]
     if charts:
         found.append(("测评情况图", lambda document: _pictures(document, charts)))
@@ -108,12 +104,15 @@ def _pictures(document: OfficialDocument, charts: Sequence[Path]) -> None:
 
 STANDARD_COLUMNS = (
     TableColumn("编号", 14),
-    TableColumn("测评标准", 47, left=True),
+    TableColumn("测评标准", 49, left=True),
     TableColumn("合格/检查点次", 26),
     TableColumn("实测合格率", 21),
-    TableColumn("90%区间", 27),
+    TableColumn("90%区间（%）", 25),
     TableColumn("结论", 21),
 )
+STANDARD_NOTE = "结论为“—”或等级的标准，以材料、问卷、数据测评或按数量扣分，只计得分或等级，不判断稳定性。"
+RANKING_NOTE = "同一档内的差距在误差以内，不分先后；名次有90%的可能落在名次区间内。"
+GROUPED_NOTE = f"{RANKING_NOTE}各组分开排名。"
 
 
 def _standard_row(one: StandardResult) -> tuple[str, ...]:
@@ -122,35 +121,40 @@ def _standard_row(one: StandardResult) -> tuple[str, ...]:
         one.standard_id,
         one.title,
         f"{one.y}/{one.n}" if one.n else "—",
-        percent_of(one.y, one.n, 1),
+        percent_of(one.y, one.n, 1) if one.n else "—",
         percent_range(judged.interval) if judged else "—",
         judged.stability_class.value if judged else f"等级{one.grade}" if one.grade else "—",
     )
 
 
-def _unit_columns(kind: str, measure: str) -> tuple[TableColumn, ...]:
-    return (
-        TableColumn("名次", 13),
-        TableColumn(kind, 37),
-        TableColumn(measure, 23),
-        TableColumn("90%区间", 31),
-        TableColumn("档次", 13),
-        TableColumn("名次区间", 19),
-        TableColumn("检查项次", 20),
-    )
-
-
-def _unit_rows(ranked: Sequence[RankedUnit], digits: int) -> list[tuple[str, ...]]:
-    several = len({one.group for one in ranked}) > 1
-    return [
-        (
-            str(one.rank),
-            f"{one.name}（{one.group}）" if several else one.name,
-            shown(one.score, digits),
-            f"{shown(one.interval[0])}～{shown(one.interval[1])}",
-            tier_name(one.tier).strip("第档"),
-            f"{one.rank_low}" if one.rank_low == one.rank_high else f"{one.rank_low}～{one.rank_high}",
-            str(one.base.rows),
-        )
-        for one in ranked
+def _ranking(
+    ranked: Sequence[RankedUnit], kind: str, measure: str, digits: int
+) -> Callable[[OfficialDocument], None]:
+    """Make a ranking table, with a column of groups where there are several."""
+    grouped = len({one.group for one in ranked}) > 1
+    columns = [
+        TableColumn("名次", 12),
+        TableColumn(kind, 33 if grouped else 43),
+        *([TableColumn("分组", 18)] if grouped else []),
+        TableColumn(measure, 15 if grouped else 23),
+        TableColumn("90%区间", 30),
+        TableColumn("档次", 12),
+        TableColumn("名次区间", 18),
+        TableColumn("检查项次", 18),
     ]
+    rows = [_unit_row(one, digits, grouped=grouped) for one in ranked]
+    note = "" if len(ranked) < 2 else GROUPED_NOTE if grouped else RANKING_NOTE
+    return lambda document: document.table(columns, rows, note)
+
+
+def _unit_row(one: RankedUnit, digits: int, *, grouped: bool) -> tuple[str, ...]:
+    return (
+        str(one.rank),
+        one.name,
+        *([one.group] if grouped else []),
+        shown(one.score, digits),
+        f"{shown(one.interval[0])}～{shown(one.interval[1])}",
+        tier_name(one.tier).strip("第档"),
+        f"{one.rank_low}" if one.rank_low == one.rank_high else f"{one.rank_low}～{one.rank_high}",
+        str(one.base.rows),
+    )

@@ -17,12 +17,14 @@ MOST_GAPS, MOST_NAMES, MOST_REPEATED = 5, 4, 3
 
 def gap_sentences(assessment: Assessment, framework: Framework) -> Iterable[str]:
     """Write the standards that lost most points, each with its figures, who leads and what cures it."""
-    found = gaps(assessment)[:MOST_GAPS]
+    found = gaps(assessment)
     if not found:
         yield "本期检查过的标准没有失分。"
         return
-    yield f"按失分从多到少，前{len(found)}条是："
-    for number, (one, node) in enumerate(found, start=1):
+    first = found[:MOST_GAPS]
+    listed = f"，失分最多的{len(first)}条是" if len(found) > len(first) else ""
+    yield f"有失分的标准共{len(found)}条{listed}："
+    for number, (one, node) in enumerate(first, start=1):
         yield f"{number}. {_gap(one, node, framework)}"
 
 
@@ -80,10 +82,10 @@ def problem_sentences(assessment: Assessment) -> Iterable[str]:
         return
     places = len({one.site_id for one in found})
     yield f"共发现不符合{len(found)}项次，涉及{places}个点位（含复测发现的问题），逐项列入问题清单。"
-    yield f"分标准看，数量较多的是：{_most([one.standard_title for one in found], len(found))}。"
+    yield f"分标准看，{_most([one.standard_title for one in found], len(found))}。"
     named = [one.street for one in found if one.street]
     if named:
-        yield f"分街道看，数量较多的是：{_most(named, len(found))}。各街道检查量不同，数量不作排名依据。"
+        yield f"分街道看，{_most(named, len(found))}。各街道检查量不同，数量不作排名依据。"
     repeated = _repeated(found)
     if repeated:
         first = "；".join(
@@ -93,10 +95,11 @@ def problem_sentences(assessment: Assessment) -> Iterable[str]:
 
 
 def _most(names: Sequence[str], total: int) -> str:
-    return "、".join(
-        f"{name}{times}项次（占{percent_of(times, total, 1)}）"
-        for name, times in Counter(names).most_common(MOST_NAMES)
+    counted = Counter(names).most_common()
+    each = "、".join(
+        f"{name}{times}项次（占{percent_of(times, total, 1)}）" for name, times in counted[:MOST_NAMES]
     )
+    return f"数量较多的是：{each}" if len(counted) > MOST_NAMES else each
 
 
 def _repeated(found: Sequence[Problem]) -> list[tuple[tuple[str, str], int]]:

@@ -29,6 +29,8 @@ def _in_tiers(who: str, tiers: Mapping[int, Sequence[str]], *, shorten: bool) ->
     written = [f"{tier_name(tier)}：{'、'.join(figures)}" for tier, figures in tiers.items()]
     if len(written) == 1:
         (figures,) = tiers.values()
+        if len(figures) == 1:
+            return f"{who}：{figures[0]}。"
         return f"{who}差距都在误差以内，为同一档，不分先后：{'、'.join(figures)}。"
     said = f"{who}分为{len(tiers)}档，同一档内的差距在误差以内，不分先后"
     if shorten and len(written) > 2:

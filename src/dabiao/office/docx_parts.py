@@ -98,6 +98,20 @@ def _put(of: Run | ParagraphStyle, made: Any, after: Sequence[str]) -> None:
 _AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
 
 
+def hanging_punctuation(style: ParagraphStyle) -> None:
+    """Say that closing punctuation may hang out of the type area. It is so unless said otherwise, but LibreOffice
+    leaves some of it out of the page when it is not said.
+    """
+    style.element.get_or_add_pPr().insert_element_before(
+        element("w:overflowPunct", val=1), *_AFTER_PUNCTUATION
+    )
+
+
+def off_grid(paragraph: Paragraph) -> None:
+    """Let a paragraph take the height of what stands in it, not a whole number of the grid's lines."""
+    paragraph._p.get_or_add_pPr().insert_element_before(element("w:snapToGrid", val=0), *_AFTER_GRID)
+
+
 def rule(paragraph: Paragraph, side: str, *, points: float, space: int = 1, colour: str = "000000") -> None:
     """Draw a rule ``space`` points above or below a paragraph, ``points`` thick."""
     properties = paragraph._p.get_or_add_pPr()
@@ -137,6 +151,8 @@ _AFTER_BORDERS = (
     "w:sectPr",
     "w:pPrChange",
 )
+_AFTER_PUNCTUATION = _AFTER_BORDERS[_AFTER_BORDERS.index("w:overflowPunct") + 1 :]
+_AFTER_GRID = _AFTER_BORDERS[_AFTER_BORDERS.index("w:snapToGrid") + 1 :]
 
 
 def field_run(paragraph: Paragraph, code: str) -> Run:
@@ -156,6 +172,11 @@ def field_run(paragraph: Paragraph, code: str) -> Run:
     ):
         run._r.append(part)
     return run
+
+
+def theme_language(document: Document) -> None:
+    """Say which East Asian language the document's theme is for; python-docx's own template says Japanese."""
+    document.settings.element.xpath("w:themeFontLang")[0].set(qn("w:eastAsia"), LANGUAGE)
 
 
 def write_font_table(document: Document, faces: Sequence[tuple[str, Sequence[str], str]]) -> None:

@@ -13,9 +13,9 @@ from docx.table import _Cell
 
 from dabiao.office.cells_safe import one_line
 from dabiao.office.docx_parts import (
-    element,
     fixed_widths,
     float_to_foot,
+    off_grid,
     repeat_heading,
     set_fonts,
     table_borders,
@@ -91,9 +91,7 @@ def _fill(cell: _Cell, text: str, *, heading: bool, left: bool) -> None:
     shape = paragraph.paragraph_format
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(LINE)
     shape.space_before = shape.space_after = Pt(2)
-    paragraph._p.get_or_add_pPr().insert_element_before(
-        element("w:snapToGrid", val=0), "w:spacing", "w:ind", "w:jc", "w:rPr"
-    )
+    off_grid(paragraph)
     run = paragraph.add_run(one_line(text))
     run.font.size = Pt(SIZE)
     set_fonts(run, HEADING_FACE if heading else BODY_FACE)

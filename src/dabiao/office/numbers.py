@@ -53,8 +53,10 @@ def percent_of(part: int, whole: int, digits: int = 2) -> str:
 
 
 def percent_range(interval: tuple[float, float], digits: int = 1) -> str:
-    """An interval of shares, ``45.1%～63.0%``. One decimal: a model's estimate claims no more."""
-    return f"{percent(interval[0], digits)}～{percent(interval[1], digits)}"
+    """An interval of shares in percent, for a column headed %: ``45.1～63.0``. One decimal: a model's estimate
+    claims no more.
+    """
+    return "～".join(shown(exact(share) * 100, digits) for share in interval)
 
 
 def chance(probability: float) -> str:

@@ -24,13 +24,17 @@ from docx.text.paragraph import Paragraph
 
 from dabiao.office.cells_safe import one_line
 from dabiao.office.docx_parts import (
+    LANGUAGE,
     closer,
     field_run,
     grid,
+    hanging_punctuation,
     narrower,
+    off_grid,
     rule,
     save_timeless,
     set_fonts,
+    theme_language,
     write_font_table,
 )
 from dabiao.office.docx_table import TableColumn, add_foot, add_table
@@ -42,14 +46,17 @@ TOP, LEFT, RIGHT, BOTTOM = 37, 28, 26, 35
 LINE, CHARACTER = 28.95, 15.75
 """Points: 225 mm ÷ 22 lines and 156 mm ÷ 28 characters, a hair less so that the last one still fits."""
 
-BODY, TITLE, SMALL, CAPTION = 16.0, 22.0, 14.0, 12.0
-"""Points of 3号, 2号, 4号 and 小四."""
+BODY, TITLE, SMALL, CAPTION, NOTE = 16.0, 22.0, 14.0, 12.0, 10.5
+"""Points of 3号, 2号, 4号, 小四 and 五号."""
 
 TYPE_WIDTH = 442.0
 """Points: 156 mm."""
 
 USUAL_MARK, NARROWEST = 36.0, 0.6
 """Points of the red mark; a long name is drawn narrower, as offices do, down to this share, then smaller."""
+
+ABOVE = 0.4
+"""Share of the mark's size that lies between the top of its line and the top of its characters."""
 
 RED = RGBColor(0xE6, 0x00, 0x12)
 
@@ -92,7 +99,8 @@ class OfficialDocument:
         properties = self.document.core_properties
         properties.title, properties.author, properties.comments = one_line(title), "", ""
         properties.created = properties.modified = EPOCH
-        properties.language = "zh-CN"
+        properties.language = LANGUAGE
+        theme_language(self.document)
 
     def _page(self) -> None:
         section = self.document.sections[0]
@@ -124,6 +132,7 @@ class OfficialDocument:
         shape.space_before = shape.space_after = Pt(0)
         shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(LINE)
         shape.widow_control = False
+        hanging_punctuation(normal)
 
     def paragraph(
         self,
@@ -155,7 +164,7 @@ class OfficialDocument:
         size = min(USUAL_MARK, TYPE_WIDTH / (width * _characters(mark)))
         paragraph = self.paragraph("", align=WD_ALIGN_PARAGRAPH.CENTER)
         shape = paragraph.paragraph_format
-        shape.space_before, shape.line_spacing = Mm(35), Pt(size * 1.4)
+        shape.space_before, shape.line_spacing = Mm(35) - Pt(size * ABOVE), Pt(size * 1.4)
         run = paragraph.add_run(mark)
         run.font.size, run.font.color.rgb = Pt(int(size * 2) / 2), RED
         set_fonts(run, XIAOBIAOSONG.name)
@@ -163,7 +172,7 @@ class OfficialDocument:
         narrower(run, int(width * 100))
         self.blank(2)
         numbered = self.paragraph(number, align=WD_ALIGN_PARAGRAPH.CENTER)
-        rule(numbered, "bottom", points=1.5, space=11, colour="E60012")
+        rule(numbered, "bottom", points=1.5, space=6, colour="E60012")
 
     def title(self, text: str) -> None:
         """Write the title, two blank lines below the rule, broken where its parts end."""
@@ -239,6 +248,7 @@ class OfficialDocument:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
         paragraph.paragraph_format.keep_with_next = True
+        off_grid(paragraph)
         shape = paragraph.add_run().add_picture(str(path), width=Mm(156))
         shape._inline.docPr.set("descr", one_line(description))
         self.paragraph(description, KAITI, size=CAPTION, align=WD_ALIGN_PARAGRAPH.CENTER)
@@ -250,9 +260,13 @@ class OfficialDocument:
         self.blank()
         add_foot(self.document, f"抄送：{one_line(copies)}。", one_line(printer), f"{one_line(printed)}印发")
 
-    def table(self, columns: Sequence[TableColumn], rows: Sequence[Sequence[str]]) -> None:
-        """Add a table with repeated heading."""
+    def table(self, columns: Sequence[TableColumn], rows: Sequence[Sequence[str]], note: str = "") -> None:
+        """Add a table with repeated heading, and below it what is to be known to read it."""
         add_table(self.document, columns, rows)
+        if note:
+            paragraph = self.paragraph(f"注：{one_line(note)}", size=NOTE)
+            paragraph.paragraph_format.space_before, paragraph.paragraph_format.line_spacing = Pt(4), Pt(16)
+            off_grid(paragraph)
 
     def save(self, path: Path) -> None:
         """Write the file, whole or not at all. Raises OSError where ``path`` cannot be written."""

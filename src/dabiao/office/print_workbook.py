@@ -34,8 +34,14 @@ A4 = 9
 
 HEADING_COLOUR, LINE_COLOUR, QUIET = "#E7ECF1", "#9AA5B1", "#5B6675"
 
+EDGES, INDENT = 0.5, 1.5
+"""Characters of a column's width taken up by its edges, and by the indent of text."""
+
 LINE_HEIGHT, LEAST_HEIGHT, MOST_HEIGHT = 13.5, 20.0, 405.0
 """Points of a line of 10 point text, and of a row at least and at most (the format ends at 409)."""
+
+SIGNED_BY = "填表单位：" + "　" * 12 + "填表人：" + "　" * 6 + "审核人：" + "　" * 6 + "日期："
+"""Printed at the foot of every page with room to write; not in the sheet, where it would be sorted along."""
 
 FIXED_DAY = date(2000, 1, 1)
 """Date of making written into every workbook: the same figures give the same file."""
@@ -148,7 +154,7 @@ class PrintSheet:
         sheet.set_margins(**MARGINS)
         sheet.center_horizontally()
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f'&C&"{FONT}"&9第 &P 页，共 &N 页')
+        sheet.set_footer(f'&L&"{FONT}"&9{SIGNED_BY}&R&"{FONT}"&9第 &P 页，共 &N 页')
         sheet.repeat_rows(2)
         sheet.freeze_panes(3, 0)
         sheet.hide_gridlines(2)
@@ -186,7 +192,7 @@ class PrintSheet:
         """Points the longest text needs. Not left to the program: only some measure rows on opening."""
         lines = max(
             (
-                _lines(cell, column.width)
+                _lines(cell, column.width - EDGES - (INDENT if column.kind is Kind.TEXT else 0))
                 for cell, column in zip(cells, self.columns, strict=True)
                 if isinstance(cell, str)
             ),
@@ -231,10 +237,9 @@ class PrintSheet:
         self.sheet.print_area(0, 0, last, self.printed - 1)
 
 
-def _lines(text: str, width: float) -> int:
-    """Count the lines ``text`` takes in a column; a Chinese character is two wide, edges and indent two."""
-    room = max(2.0, width - 2.0)
-    return sum(max(1, ceil(_width(line) / room)) for line in text.split("\n"))
+def _lines(text: str, room: float) -> int:
+    """Count the lines ``text`` takes where there is room for so many characters; a Chinese one is two wide."""
+    return sum(max(1, ceil(_width(line) / max(2.0, room))) for line in text.split("\n"))
 
 
 def _width(text: str) -> float:
