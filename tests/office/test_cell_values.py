@@ -164,10 +164,23 @@ def test_what_is_no_count_is_a_fault(cell):
         ("\ufeff轮次", "轮次"),
         ("'-1", "-1"),
         (20260305.0, "20260305"),
+        ("４．２．１", "4.2.1"),
+        ("Ａ－０１＿２", "A-01_2"),
+        ("金桥．东区", "金桥．东区"),
+        ("110105199003071234", "110105199003071234"),
+        (999_999_999_999_999.0, "999999999999999"),
     ],
 )
 def test_names_and_numbers_as_text(cell, word):
     assert word_of(cell) == word
+
+
+@pytest.mark.parametrize("cell", [110105199003071234.0, 1e15, 10**15, "1.10105E+17", "6E+15"])
+def test_a_number_whose_last_digits_a_spreadsheet_lost_is_no_name(cell):
+    fault = word_of(cell)
+    assert isinstance(fault, Fault)
+    assert "E+1" in fault.template % fault.parameters
+    assert "已经丢失" in fault.template
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_the_same_workbook_comes_back_with_a_column_of_errors(
     assert [row[-1] is None for row in after] == [True, False, True, False, True]
     assert after[1][-1] == ERRORS_HEADING
     assert "“结果”" in after[3][-1]
-    assert "“日期”没有 2026-02-30 这一天" in after[3][-1]
+    assert "“日期”列：没有 2026-02-30 这一天" in after[3][-1]
 
 
 def test_the_looks_of_the_workbook_are_kept(framework, workbook, faulty, tmp_path):
@@ -78,7 +78,7 @@ def test_handed_in_again_with_the_errors_mended_it_is_read(
         write_error_workbook(again, renamed, tmp_path / f"三{path.suffix}")
         rows = lines(tmp_path / "三.csv") if path.suffix == ".csv" else cells(tmp_path / "三.xlsx")
         assert rows[0].count(ERRORS_HEADING) == 1
-        assert rows[2][-1] == "“结果”再看一次"
+        assert rows[2][-1] == "“结果”列：再看一次"
         seen = read_observations([tmp_path / f"三{path.suffix}"], framework, skip_bad_rows=True)
         assert not [warning for warning in seen.observations.warnings if "不认识" in warning]
         assert len(seen.observations) == 2
@@ -117,6 +117,7 @@ def test_a_cell_that_would_run_as_a_formula_stays_text(
     write_error_workbook(path, refused(path, framework), tmp_path / "改.xlsx")
     page = openpyxl.load_workbook(tmp_path / "改.xlsx").active
     assert {cell.data_type for line in page.iter_rows() for cell in line} <= {"s", "n", "d"}
+    assert {cell.quotePrefix for line in page.iter_rows() for cell in line if cell.value == evil} == {True}
     path = table(rows)
     write_error_workbook(path, refused(path, framework), tmp_path / "改.csv")
     assert not [cell for line in lines(tmp_path / "改.csv") for cell in line if cell[:1] in set("=+-@")]

@@ -13,7 +13,7 @@ def test_only_workbooks_with_defects_come_back(workbook, table, row, tmp_path):
     out = tmp_path / "退回"
     written = hand_back([first, second], [Defect("错了", "二.csv", 2, "结果")], out)
     assert written == [out / "错误说明 二.csv"]
-    assert "“结果”错了" in written[0].read_text(encoding="utf-8-sig")
+    assert "“结果”列：错了" in written[0].read_text(encoding="utf-8-sig")
     assert names(out) == ["错误说明 二.csv"]
 
 

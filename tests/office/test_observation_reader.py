@@ -174,6 +174,15 @@ def test_a_place_that_changes_street_between_rounds_is_mentioned_not_refused(fra
     assert "P001" in "".join(observations.warnings)
 
 
+def test_field_checks_without_a_street_among_others_that_have_one_are_counted(framework, workbook, row):
+    rows = [row(), row(点位编号="P2", 街道=""), row(点位编号="P3", 街道="", 测评方法="数据")]
+    (warning,) = read_observations([workbook(rows)], framework).observations.warnings
+    assert warning.startswith("1 行实地检查没有填写街道")
+    assert "合并单元格" in warning
+    nobody = [row(街道=""), row(点位编号="P2", 街道="")]
+    assert read_observations([workbook(nobody)], framework).observations.warnings == ()
+
+
 def test_positions_outside_china_are_mentioned_and_half_a_position_is_none(framework, workbook, row):
     rows = [row(经度=30.1, 纬度=60.2), row(点位编号="P002", 经度=120.1)]
     observations = read_observations([workbook(rows)], framework).observations

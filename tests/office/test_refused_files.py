@@ -1,9 +1,12 @@
 """What 创建办 hands in by mistake, and what 外人 hands in on purpose, is refused with file, row and field named."""
 
+import errno
 import io
+import re
 import zipfile
+from pathlib import Path
 
-import openpyxl
+import docx
 import pytest
 
 from dabiao.core.defects import BadInput
@@ -58,6 +61,7 @@ def the_defect(path, framework):
         ({"检查项": "1.2-1"}, "检查项", "属于标准 1.2"),
         ({"点位编号": "长" * 600}, "点位编号", "最多 500 字"),
         ({"点位编号": "#REF!"}, "点位编号", "公式错误"),
+        ({"点位编号": "1.10105E+17"}, "点位编号", "后面几位已经丢失"),
     ],
 )
 def test_a_bad_cell_is_named_with_file_row_and_field(framework, workbook, table, row, cells, field, said):
@@ -100,13 +104,30 @@ def test_a_place_that_contradicts_itself_within_a_round_is_refused(framework, wo
     assert "P001" in defect.message
 
 
-def test_an_error_cell_is_not_taken_for_a_blank(framework, workbook, row):
-    path = workbook([row(数值=1)])
-    book = openpyxl.load_workbook(path)
-    cell = next(cell for cell in book.active[2] if cell.value == 1)
-    cell.value, cell.data_type = "#DIV/0!", "e"
-    book.save(path)
-    assert the_defect(path, framework).field == "数值"
+@pytest.mark.parametrize("attributes", [b's="0" t="e"', b't="e" s="0"', b't="e"'])
+def test_an_error_cell_is_not_taken_for_a_blank(framework, workbook, row, attributes):
+    path = workbook([row(数量=4321)])
+    repacked(
+        path,
+        lambda name, content: (
+            re.sub(
+                rb'(<c r="[A-Z]+2")[^>]*><v>4321</v>',
+                rb"\1 " + attributes + b"><v>#DIV/0!</v>",
+                content,
+            )
+            if name.endswith("sheet1.xml")
+            else content
+        ),
+    )
+    assert the_defect(path, framework).field == "数量"
+
+
+def test_a_line_of_totals_or_signatures_below_the_table_is_told_once(framework, table, row):
+    blank = dict.fromkeys(row(), "")
+    path = table([row(), blank | {"轮次": "合计", "数量": 24}])
+    defect = the_defect(path, framework)
+    assert (defect.row, defect.field) == (3, "点位编号")
+    assert "合计、签字" in defect.message
 
 
 # ---- headings
@@ -119,6 +140,12 @@ def test_a_missing_column_is_named(framework, workbook, table, row, name):
         defect = the_defect(path, framework)
         assert (defect.file, defect.field) == (path.name, name)
         assert f"缺少“{name}”列" in defect.message
+
+
+def test_a_missing_result_is_named_even_where_an_empty_column_of_figures_stands(framework, table, row):
+    headings = [*(heading for heading in row() if heading != "结果"), "数值"]
+    defect = the_defect(table([row(数值=""), row(点位编号="P2", 数值="")], headings=headings), framework)
+    assert (defect.row, defect.field) == (1, "结果")
 
 
 def test_a_column_given_twice_is_named_with_its_letters(framework, workbook, row):
@@ -140,8 +167,28 @@ def test_a_table_without_headings_or_without_rows_says_so(framework, workbook, t
 
 
 def test_a_file_that_is_not_there_or_is_a_folder_is_refused(framework, tmp_path):
-    assert "读不出来" in the_defect(tmp_path / "没有.xlsx", framework).message
+    assert "没有这个文件" in the_defect(tmp_path / "没有.xlsx", framework).message
     assert "不是文件" in the_defect(tmp_path, framework).message
+
+
+def test_a_file_that_may_not_be_read_says_why_in_chinese(framework, tmp_path, monkeypatch):
+    def forbidden(_path, *_arguments, **_options):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    path = tmp_path / "别人的.xlsx"
+    path.write_bytes(b"PK")
+    monkeypatch.setattr(Path, "open", forbidden)
+    defect = the_defect(path, framework)
+    assert defect.file == "别人的.xlsx"
+    assert "没有权限" in defect.message
+
+
+def test_a_document_under_the_name_of_a_workbook_is_refused_by_name(framework, tmp_path):
+    path = tmp_path / "通报.xlsx"
+    docx.Document().save(str(path))
+    defect = the_defect(path, framework)
+    assert defect.file == "通报.xlsx"
+    assert "没有工作表" in defect.message
 
 
 @pytest.mark.parametrize("name", ["空.xlsx", "空.csv"])
@@ -201,7 +248,9 @@ def test_a_macro_workbook_under_another_name_is_refused(framework, workbook, row
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(framework, workbook, row):
     bomb = with_part(workbook([row()]), "xl/media/bomb.bin", bytes(file_checks.BOMB_SIZE + 1))
     assert bomb.stat().st_size < file_checks.MEGABYTE
-    assert "不合常理" in the_defect(bomb, framework).message
+    defect = the_defect(bomb, framework)
+    assert "xl/media/bomb.bin 解开后有 64 MB" in defect.message
+    assert "不合常理" in defect.message
 
 
 def test_a_file_above_the_limit_is_refused_before_it_is_read(framework, tmp_path):

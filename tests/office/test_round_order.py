@@ -38,12 +38,20 @@ def test_without_dates_numerals_decide(names):
 
 
 @pytest.mark.parametrize(
-    "names", [("甲", "乙"), ("第1轮", "补测"), ("第1轮", "第一轮"), ("2026年第1轮", "第2轮")]
+    "names", [("甲", "乙"), ("第1轮", "补测"), ("第1轮", "第2轮", "第02轮甲"), ("2026年第1轮", "第2轮")]
 )
 def test_without_either_the_order_of_the_file_stays_with_a_warning(names):
     rounds, (warning,) = undated(*names)
     assert rounds == names
     assert "日期" in warning
+
+
+@pytest.mark.parametrize("names", [("第1轮", "第一轮"), ("第1轮", "第01轮"), ("2026年1月", "二〇二六年一月")])
+def test_one_round_written_in_two_ways_is_pointed_out(names):
+    dated = dict(zip(names, (20_000, 20_001), strict=True))
+    rounds, (warning,) = order_rounds(names, dated)
+    assert rounds == names
+    assert f"轮次 {names[0]}、{names[1]} 像是同一轮的不同写法" in warning
 
 
 def test_some_dates_are_not_enough_to_order_by_them():

@@ -60,6 +60,14 @@ def test_a_bad_line_of_a_frame_is_named(framework, csv_file, line, field, said):
     assert said in defect.message
 
 
+def test_all_that_is_wrong_with_a_frame_is_told_at_once_and_in_order(framework, csv_file):
+    lines = "码头,3\n农贸市场,12\n小区,多\n农贸市场,12\n,5\n"
+    defects = refusal(read_frame, csv_file(f"点位类型,点位数\n{lines}"), framework)
+    assert [(one.row, one.field) for one in defects] == [
+        (2, "点位类型"), (4, "点位数"), (5, "点位类型"), (6, "点位类型"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("text", ["类型甲,数\n农贸市场,12\n", "点位类型,点位数\n"])
 def test_a_frame_without_headings_or_lines_is_refused(framework, csv_file, text):
     assert refusal(read_frame, csv_file(text), framework)
@@ -81,6 +89,11 @@ def test_a_bad_line_of_groups_is_named(csv_file, line, said):
     (defect,) = refusal(read_groups, csv_file(f"单位,分组\n东街,甲\n{line}\n"))
     assert defect.row == 3
     assert said in defect.message
+
+
+def test_all_that_is_wrong_with_groups_is_told_at_once(csv_file):
+    defects = refusal(read_groups, csv_file("单位,分组\n东街,\n西街,甲\n西街,乙\n"))
+    assert [one.row for one in defects] == [2, 4]
 
 
 # ---- photos

@@ -7,6 +7,7 @@ cell, or a ``Fault`` that says what is wrong with it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -35,12 +36,21 @@ _NARROW = str.maketrans(
 )
 """Full-width digits and letters as plain ones; characters nobody can see are dropped."""
 
+_WIDE_BETWEEN = re.compile("(?<=[0-9A-Za-z])[．－＿](?=[0-9A-Za-z])")
+"""Full-width punctuation within a number such as ４．２．１; elsewhere it belongs to a name."""
+
 _NARROW_FIGURES = _NARROW | str.maketrans("．。，－＋％／：−–—", "..,-+%/:---")
 """For figures and dates the punctuation as well."""
 
 _ERROR_CELLS = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 )
+
+EXACT_DIGITS = 15
+"""A spreadsheet keeps so many digits of a number; the rest of a longer one it has turned into zeros."""
+
+_ROUNDED = re.compile(r"\d(\.\d+)?E\+\d{2,3}")
+"""How Excel shows such a number, and writes it into a CSV file."""
 
 LONGEST_WORD = 500
 """Characters of a name or number. A longer one is a text in the wrong column."""
@@ -75,10 +85,17 @@ def _as_text(cell: Cell) -> str:
 
 
 def word_of(cell: Cell) -> str | Fault | None:
-    """Return a name or number as text: ``001`` stays, numeric 1 is ``1``, full-width ``Ａ１`` is ``A1``."""
+    """Return a name or number as text: ``001`` stays, numeric 1 is ``1``, full-width ``Ａ．１`` is ``A.1``."""
     text = " ".join(clean_text(_unquoted(_as_text(cell))).translate(_NARROW).split())
+    text = _WIDE_BETWEEN.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     if not text:
         return None
+    if _has_lost_digits(cell, text):
+        return Fault(
+            "“%(cell)s”超过 %(digits)d 位，表格软件把它存成了数，后面几位已经丢失。"
+            "请把这一列设为“文本”格式，重新填写完整",
+            {"cell": text if isinstance(cell, str) else f"{cell:.5E}", "digits": EXACT_DIGITS},
+        )
     if text in _ERROR_CELLS:
         return Fault("单元格是公式错误 %(cell)s。请改成文字或数", {"cell": text})
     if len(text) > LONGEST_WORD:
@@ -87,6 +104,12 @@ def word_of(cell: Cell) -> str | Fault | None:
             {"length": len(text), "limit": LONGEST_WORD},
         )
     return text
+
+
+def _has_lost_digits(cell: Cell, text: str) -> bool:
+    if isinstance(cell, int | float):
+        return bool(abs(cell) >= 10**EXACT_DIGITS)
+    return _ROUNDED.fullmatch(text) is not None
 
 
 def text_of(cell: Cell) -> str | None:

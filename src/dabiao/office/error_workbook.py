@@ -78,7 +78,7 @@ def _by_row(defects: Sequence[Defect]) -> Errors:
     found: dict[str | None, dict[int, list[str]]] = {}
     for defect in defects:
         if defect.row is not None:
-            said = f"“{defect.field}”{defect.message}" if defect.field else defect.message
+            said = f"“{defect.field}”列：{defect.message}" if defect.field else defect.message
             found.setdefault(defect.sheet, {}).setdefault(defect.row, []).append(said)
     return {
         sheet: {row: "；".join(dict.fromkeys(said)) for row, said in rows.items()}
@@ -93,6 +93,7 @@ def _write_formatted(path: Path, errors: Errors, general: Sequence[Defect], targ
     book = load_workbook(path)
     try:
         for sheet in book.worksheets:
+            _quote(sheet)
             said = errors.get(sheet.title, {})
             if said:
                 _add_column(sheet, said)
@@ -101,6 +102,14 @@ def _write_formatted(path: Path, errors: Errors, general: Sequence[Defect], targ
         book.save(target)
     finally:
         book.close()
+
+
+def _quote(sheet: Worksheet) -> None:
+    """Mark text that could run as quoted, so that it stays text when somebody edits the cell. Formulas stay."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.data_type == "s" and may_run(str(cell.value)):
+                cell.quotePrefix = True
 
 
 def _add_column(sheet: Worksheet, said: Mapping[int, str]) -> None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from dabiao.core.defects import BadInput, Defect
+from dabiao.core.system_reason import reason_of
 
 MEGABYTE = 1024 * 1024
 
@@ -90,10 +91,10 @@ def _first_bytes(path: Path) -> bytes:
             )
         with path.open("rb") as file:
             return file.read(8)
+    except FileNotFoundError:
+        raise refused(path, "读不出来：没有这个文件。请检查路径和文件名") from None
     except OSError as error:
-        raise refused(
-            path, "读不出来（%(reason)s）。请检查路径和权限", reason=error.strerror or str(error)
-        ) from None
+        raise refused(path, "读不出来（%(reason)s）。请检查路径和权限", reason=reason_of(error)) from None
 
 
 def check_archive(path: Path) -> None:
@@ -114,19 +115,27 @@ def check_archive(path: Path) -> None:
     if "xl/workbook.bin" in names:
         raise refused(path, "是二进制工作簿（.xlsb），没有打开。请另存为 .xlsx")
     if "[content_types].xml" not in names or not any(name.endswith(".xml") for name in names - {""}):
-        raise refused(path, "不是 Excel 工作簿。请用 Excel 打开后另存为 .xlsx")
+        raise no_workbook(path)
 
 
 def _refuse_swelling(path: Path, parts: list[zipfile.ZipInfo]) -> None:
     total = sum(part.file_size for part in parts)
-    if total > LARGEST_CONTENT or any(_is_bomb(part) for part in parts):
+    if total > LARGEST_CONTENT:
         raise refused(
             path,
-            "解开后有 %(size)d MB（上限 %(limit)d MB），压缩得不合常理，可能是恶意文件，没有打开",
+            "解开后有 %(size)d MB，超过上限 %(limit)d MB，没有打开。请拆成几个文件",
             size=total // MEGABYTE,
             limit=LARGEST_CONTENT // MEGABYTE,
         )
     for part in parts:
+        if _is_bomb(part):
+            raise refused(
+                path,
+                "其中 %(part)s 解开后有 %(size)d MB，是压缩后的 %(ratio)d 倍，不合常理，可能是恶意文件，没有打开",
+                part=part.filename,
+                size=part.file_size // MEGABYTE,
+                ratio=part.file_size // max(part.compress_size, 1),
+            )
         if part.file_size > LARGEST_TABLE_OF_WORDS and "sheet" not in part.filename.lower():
             raise refused(
                 path,
@@ -138,6 +147,11 @@ def _refuse_swelling(path: Path, parts: list[zipfile.ZipInfo]) -> None:
 
 def _is_bomb(part: zipfile.ZipInfo) -> bool:
     return part.file_size > BOMB_SIZE and part.file_size > BOMB_RATIO * max(part.compress_size, 1)
+
+
+def no_workbook(path: Path) -> BadInput:
+    """Make the exception for an archive that holds no workbook, such as a document renamed."""
+    return refused(path, "里面没有工作表，不是 Excel 工作簿。请用 Excel 打开后另存为 .xlsx")
 
 
 def damaged(path: Path) -> BadInput:

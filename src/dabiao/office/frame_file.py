@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dabiao.core.defects import BadInput, Defect
+from dabiao.core.defects import BadInput
 from dabiao.core.framework import Framework
 from dabiao.office.cell_values import Fault, count_of, hint, near, shown
-from dabiao.office.pair_table import read_pairs
+from dabiao.office.pair_table import in_row_order, read_pairs
 
 TYPE_HEADINGS = ("点位类型", "site_type", "类型")
 COUNT_HEADINGS = ("点位数", "places", "数量", "总数", "count", "size")
@@ -20,8 +20,8 @@ def read_frame(path: Path, framework: Framework) -> dict[str, int]:
     """
     known = framework.site_type_names
     sizes: dict[str, int] = {}
-    defects: list[Defect] = []
-    for pair in read_pairs(path, TYPE_HEADINGS, COUNT_HEADINGS):
+    pairs, defects = read_pairs(path, TYPE_HEADINGS, COUNT_HEADINGS)
+    for pair in pairs:
         kind = known.get(pair.name)
         name = pair.name if kind is None else kind.id
         if kind is None and not framework.open_ended:
@@ -48,5 +48,5 @@ def read_frame(path: Path, framework: Framework) -> dict[str, int]:
         else:
             sizes[name] = number
     if defects:
-        raise BadInput(defects)
+        raise BadInput(in_row_order(defects))
     return sizes

@@ -20,6 +20,8 @@ from dabiao.office.sheet_rows import Row
 
 _WORDS = frozenset(field.name for field in SCHEMA if pa.types.is_dictionary(field.type))
 
+_OBSERVED = ("site_id", "site_type", "standard_id", "result", "value")
+"""A row that says none of these is a total, a line for signatures or a remark below the table."""
 
 Finding = tuple[str, Mask, Callable[[int], Fault]]
 """A field, the rows of a block in which it is wrong, and what to say of row i of the block."""
@@ -104,11 +106,20 @@ def findings(
         if wrong.any():
             column, given = columns.coded[name], cells[name]
             yield name, wrong, partial(_cell_fault, column, given)
+    stray = np.logical_and.reduce([coded[name] == MISSING for name in _OBSERVED])
+    if stray.any():
+        yield (
+            "site_id",
+            stray,
+            lambda _: Fault(
+                "点位、标准和结果都空着，不像一条观察。合计、签字、备注等行请删去；是观察就请补全"
+            ),
+        )
     for name in REQUIRED:
-        wrong = coded[name] == MISSING
+        wrong = (coded[name] == MISSING) & ~stray
         if wrong.any():
-            yield name, wrong, lambda _: Fault("没有填写，请补上")
-    wrong = (coded["result"] == MISSING) & (coded["value"] == MISSING)
+            yield name, wrong, lambda _: Fault("没有填写，请补上；合并的单元格请拆开，每行都填")
+    wrong = (coded["result"] == MISSING) & (coded["value"] == MISSING) & ~stray
     if wrong.any():
         yield (
             "result",

@@ -92,8 +92,8 @@ class _Import:
         if not paths:
             raise ValueError("at least one file is asked for")
         files = tuple(path.name for path in paths)
-        for sheets in self._open(paths):
-            self._read_file(sheets)
+        for file, sheets in zip(files, self._open(paths), strict=True):
+            self._read_file(file, sheets)
         if self._fatal:
             raise BadInput([*self._fatal, *self._defects.refusal(files[0]).defects])
         if self._gathering.rows_read == 0:
@@ -128,7 +128,7 @@ class _Import:
             raise too_many_rows("、".join(path.name for path in paths), known)
         return files
 
-    def _read_file(self, sheets: Sequence[Sheet]) -> None:
+    def _read_file(self, file: str, sheets: Sequence[Sheet]) -> None:
         """Read every sheet of one file that holds observations."""
         best: tuple[Sheet, HeadingRow | None] | None = None
         used = False
@@ -148,7 +148,7 @@ class _Import:
             used = True
             self._read_sheet(sheet, heading, chain((first,), blocks))
         if not used:
-            self._fatal.extend(_no_table(sheets[0].file if sheets else "", best))
+            self._fatal.extend(_no_table(file, best))
 
     def _read_sheet(self, sheet: Sheet, heading: HeadingRow, blocks: Iterator[Rows]) -> None:
         origin = Origin(sheet.file, sheet.name)
@@ -156,7 +156,8 @@ class _Import:
         skip = heading.place + 1
         for block in blocks:
             if skip == heading.place + 1:
-                problems = _heading_defects(origin, heading, block.numbers[heading.place])
+                missing = heading.missing or _missing_result(block, heading)
+                problems = _heading_defects(origin, heading, missing, block.numbers[heading.place])
                 if problems:
                     self._fatal.extend(problems)
                     return
@@ -196,13 +197,25 @@ def _no_table(file: str, best: tuple[Sheet, HeadingRow | None] | None) -> list[D
                 sheet=sheet.name,
             )
         ]
-    return _heading_defects(Origin(file, sheet.name), heading, None)
+    return _heading_defects(Origin(file, sheet.name), heading, heading.missing, None)
 
 
-def _heading_defects(origin: Origin, heading: HeadingRow, row: int | None) -> list[Defect]:
+def _missing_result(block: Rows, heading: HeadingRow) -> tuple[str, ...]:
+    """Name the column of results where a column of figures does not make up for it, since nothing stands in it."""
+    place = heading.columns.get("value")
+    if "result" in heading.columns or place is None:
+        return ()
+    below = block.rows[heading.place + 1 :]
+    filled = any(row[place] not in ("", None) for row in below if len(row) > place)
+    return () if filled or not below else ("result",)
+
+
+def _heading_defects(
+    origin: Origin, heading: HeadingRow, missing: Sequence[str], row: int | None
+) -> list[Defect]:
     defects = [
         origin.defect("表头缺少“%(heading)s”列，请补上", row, name, heading=HEADINGS[name])
-        for name in heading.missing
+        for name in missing
     ]
     for name, places in heading.repeated.items():
         letters = "、".join(map(column_letters, places))

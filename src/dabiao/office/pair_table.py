@@ -42,11 +42,12 @@ class Pair:
         return Defect(template, self.file, self.row, field, parameters, self.sheet)
 
 
-def read_pairs(path: Path, names: Sequence[str], values: Sequence[str]) -> list[Pair]:
+def read_pairs(path: Path, names: Sequence[str], values: Sequence[str]) -> tuple[list[Pair], list[Defect]]:
     """Read the first sheet with both columns. ``names``, ``values``: headings of each, the usual one first.
 
-    Rows without a name are left out when the other cell is blank too. Raises BadInput for a file that cannot
-    be opened, missing columns, a repeated or missing name, and a table without rows.
+    Returns a row per name, and what is wrong with names: missing or repeated. Rows without a name are left out when the
+    other cell is blank too. Raises BadInput for a file that cannot be opened, missing columns and a table without
+    rows.
     """
     for sheet in sheets_of(path):
         places = _headings(sheet, names, values)
@@ -61,7 +62,12 @@ def read_pairs(path: Path, names: Sequence[str], values: Sequence[str]) -> list[
     )
 
 
-def _pairs(sheet: Sheet, places: _Places, field: str) -> list[Pair]:
+def in_row_order(defects: Sequence[Defect]) -> list[Defect]:
+    """Order the defects of one table by row."""
+    return sorted(defects, key=lambda one: one.row or 0)
+
+
+def _pairs(sheet: Sheet, places: _Places, field: str) -> tuple[list[Pair], list[Defect]]:
     pairs: list[Pair] = []
     defects: list[Defect] = []
     for number, row in chain.from_iterable(zip(one.numbers, one.rows, strict=True) for one in sheet.blocks()):
@@ -76,12 +82,11 @@ def _pairs(sheet: Sheet, places: _Places, field: str) -> list[Pair]:
             raise BadInput(
                 Defect("超过 %(limit)d 行，没有读取", sheet.file, parameters={"limit": MOST_PAIRS})
             )
-    defects += _repeated(pairs, field)
+    pairs, repeated = _first_of_each(pairs, field)
+    defects += repeated
     if not pairs and not defects:
-        defects.append(Defect("表头下面没有内容", sheet.file, sheet=sheet.name))
-    if defects:
-        raise BadInput(defects)
-    return pairs
+        raise BadInput(Defect("表头下面没有内容", sheet.file, sheet=sheet.name))
+    return pairs, defects
 
 
 def _headings(sheet: Sheet, names: Sequence[str], values: Sequence[str]) -> _Places | None:
@@ -118,15 +123,19 @@ def _pair(sheet: Sheet, row: int, name: Cell, cell: Cell, field: str) -> Pair | 
     return Pair(sheet.file, sheet.name, row, word, cell)
 
 
-def _repeated(pairs: Sequence[Pair], field: str) -> list[Defect]:
-    first: dict[str, int] = {}
+def _first_of_each(pairs: Sequence[Pair], field: str) -> tuple[list[Pair], list[Defect]]:
+    """Keep the first row of each name; the others are defects."""
+    first: dict[str, Pair] = {}
     defects = []
     for pair in pairs:
-        before = first.setdefault(pair.name, pair.row)
-        if before != pair.row:
+        before = first.setdefault(pair.name, pair)
+        if before is not pair:
             defects.append(
                 pair.defect(
-                    "“%(name)s”与第 %(first)d 行重复，请只留一行", field, name=shown(pair.name), first=before
+                    "“%(name)s”与第 %(first)d 行重复，请只留一行",
+                    field,
+                    name=shown(pair.name),
+                    first=before.row,
                 )
             )
-    return defects
+    return list(first.values()), defects

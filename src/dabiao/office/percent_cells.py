@@ -39,7 +39,9 @@ class PercentCells:
     def __init__(self, styles: tuple[int, ...]) -> None:
         numbers = "|".join(map(str, styles))
         self._cells = (
-            re.compile(rf'(<c r="[A-Z]+\d+" s="(?:{numbers})")(?: t="n")?><v>([^<]{{1,40}})</v>'.encode())
+            re.compile(
+                rf'(<c r="[A-Z]+\d+"(?: t="n")? s="(?:{numbers})")(?: t="n")?><v>([^<]{{1,40}})</v>'.encode()
+            )
             if styles
             else None
         )
@@ -56,4 +58,4 @@ def _shown(cell: re.Match[bytes]) -> bytes:
         return cell[0]
     if not share.is_finite():
         return cell[0]
-    return cell[1] + f' t="str"><v>{(share * 100).normalize():f}%</v>'.encode()
+    return cell[1].replace(b' t="n"', b"") + f' t="str"><v>{(share * 100).normalize():f}%</v>'.encode()

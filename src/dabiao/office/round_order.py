@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 _NUMERAL = re.compile(r"\d+|[零〇一二三四五六七八九十百两]+")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -41,6 +41,28 @@ def order_rounds(
     if len(names) < 2:
         return tuple(names), ()
     counted = {name: numerals(name) for name in names}
+    ordered, warnings = _ordered(names, earliest, counted)
+    return ordered, (*warnings, *_alike(names, counted))
+
+
+def _alike(names: Sequence[str], counted: Mapping[str, tuple[int, ...]]) -> Iterator[str]:
+    """Point out names that may be one round written in two ways: 第1轮 and 第一轮."""
+    spellings: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+    for name in names:
+        around = "".join(_NUMERAL.sub("#", name).split())
+        spellings.setdefault((around, counted[name]), []).append(name)
+    for found in spellings.values():
+        if len(found) > 1:
+            yield (
+                f"轮次 {'、'.join(found)} 像是同一轮的不同写法，现在按 {len(found)} 轮分开算。"
+                "如果是同一轮，请改成一样的写法"
+            )
+
+
+def _ordered(
+    names: Sequence[str], earliest: Mapping[str, int | None], counted: Mapping[str, tuple[int, ...]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Order by dates, else by the numerals ``counted`` in the names, else leave the order and say so."""
     countable = len(set(counted.values())) == len(names) and len({len(one) for one in counted.values()}) == 1
     countable = countable and all(counted.values())
     days = {name: day for name, day in earliest.items() if day is not None}

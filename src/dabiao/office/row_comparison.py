@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from dabiao.core.defects import Defect
-from dabiao.core.framework import Framework
+from dabiao.core.framework import Framework, Method
 from dabiao.core.sum_table import LARGEST_SUM
 from dabiao.office.defect_list import DefectList
 from dabiao.office.observation_columns import MISSING, DegreeColumn
@@ -160,9 +160,22 @@ def _cautions(rows: GatheredRows) -> Iterator[str]:
             named = "、".join(column.words[code] for code in sites[:MOST_NAMES].tolist())
             etc = "等" if sites.size > MOST_NAMES else ""
             yield f"{sites.size} 个点位的{HEADINGS[name]}前后不一致，{remark}：{named}{etc}"
+    yield from _homeless(rows)
     outside = _outside(rows)
     if outside:
         yield f"{outside} 行的经纬度不在中国范围内，请核对是否写反或写错"
+
+
+def _homeless(rows: GatheredRows) -> Iterator[str]:
+    """Count field checks without a street or department where others have one: merged cells leave such gaps."""
+    in_the_field = rows.codes["method"] == rows.columns.words("method").place(Method.FIELD.value)
+    for name in ("street", "unit"):
+        blank = in_the_field & (rows.codes[name] < 0)
+        if blank.any() and (rows.codes[name] >= 0).any():
+            yield (
+                f"{np.count_nonzero(blank)} 行实地检查没有填写{HEADINGS[name]}，排名时归不到任何一家。"
+                "如果用了合并单元格，请拆开后每行都填"
+            )
 
 
 def _outside(rows: GatheredRows) -> int:

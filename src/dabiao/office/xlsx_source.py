@@ -23,7 +23,8 @@ from defusedxml.common import DefusedXmlException
 from python_calamine import CalamineError, CalamineWorkbook
 
 from dabiao.core.defects import BadInput
-from dabiao.office.file_checks import MOST_ROWS, damaged, refused, too_many_rows
+from dabiao.core.system_reason import reason_of
+from dabiao.office.file_checks import MOST_ROWS, damaged, no_workbook, refused, too_many_rows
 from dabiao.office.odd_sheet import SHEET_ROWS, odd_rows, sheet_too_large
 from dabiao.office.percent_cells import PercentCells, percent_styles
 from dabiao.office.sheet_rows import MOST_COLUMNS, Row, Rows, Sheet, without_blanks
@@ -55,7 +56,7 @@ _LETTERS = re.compile(rb'<c r="([A-Z]{1,2})')
 MOST_CELLS = 10_000_000
 """Cells of the rectangle calamine makes of a piece, 32 bytes each."""
 
-_ERROR = re.compile(rb'(<c r="[A-Z]+\d+"(?: s="\d+")?) t="e"')
+_ERROR = re.compile(rb'(<c r="[A-Z]+\d+"[^>]*?) t="e"')
 """calamine makes blanks of error cells such as #N/A; as text they are found out."""
 
 _UNUSUAL = (b"<!", b":c ", b":row")
@@ -86,13 +87,16 @@ class _Part:
 
 
 def workbook_sheets(path: Path) -> list[Sheet]:
-    """List the worksheets of a checked workbook. Raises BadInput for damage and for too many rows."""
+    """List the worksheets of a checked workbook. Raises BadInput for damage, no worksheet and too many rows."""
     try:
         with zipfile.ZipFile(path) as archive:
             book, parts = _parts(archive)
-            return [_sheet(path, archive, book, part) for part in parts]
+            sheets = [_sheet(path, archive, book, part) for part in parts]
     except _DAMAGE:
         raise damaged(path) from None
+    if not sheets:
+        raise no_workbook(path)
+    return sheets
 
 
 def _sheet(path: Path, archive: zipfile.ZipFile, book: str, part: _Part) -> Sheet:
@@ -153,7 +157,7 @@ def _blocks(path: Path, book: str, part: _Part) -> Iterator[Rows]:
     except _DAMAGE:
         raise damaged(path) from None
     except OSError as error:
-        raise refused(path, "读到一半读不下去（%(reason)s）", reason=error.strerror or str(error)) from None
+        raise refused(path, "读到一半读不下去（%(reason)s）", reason=reason_of(error)) from None
 
 
 def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes | None]:

@@ -225,6 +225,13 @@ def test_a_person_is_told_the_main_things_in_words(workbook, folder):
     assert (result["pack"]["threshold"], result["standards"][0]["pass_rate"]) == (0.8, 0.8)
 
 
+def test_checks_that_belong_to_no_street_are_told_with_the_likely_cause(workbook, folder):
+    rows = [row | ({"街道": ""} if at % 3 else {}) for at, row in enumerate(district(rounds=1))]
+    done = run(workbook(rows, "合并.csv"), "--pack", "bare", "--out", folder / "合并")
+    assert "不参加排名：未注明（24 行检查没有写街道" in done.stdout
+    assert "提醒：24 行实地检查没有填写街道" in done.stdout
+
+
 def test_a_second_run_replaces_its_files_and_leaves_others_alone(workbook, folder):
     out = folder / "再来"
     (out / "图表").mkdir(parents=True)
@@ -299,6 +306,24 @@ def test_bad_rows_may_be_skipped_and_are_listed(workbook, folder):
     assert str(out / "错误说明 跳过.csv") in said["files"]
     assert said["score"]["base"]["rows"] == 34
     assert any("跳过了 2 行" in line for line in said["warnings"])
+    assert [(one["row"], one["field"]) for one in said["defects"]] == [(5, "结果"), (9, "日期")]
+
+
+def test_skipped_rows_are_listed_to_a_person_too(workbook, folder):
+    path = workbook(bad_rows(), "跳过给人看.csv")
+    done = run(path, "--pack", "bare", "--out", folder / "跳过给人看", "--skip-bad-rows")
+    skipped = [line for line in done.stdout.splitlines() if line.startswith("跳过：")]
+    assert [line.split("：")[1] for line in skipped] == [
+        "跳过给人看.csv 第 5 行 “结果”列",
+        "跳过给人看.csv 第 9 行 “日期”列",
+    ]
+
+
+def test_of_many_skipped_rows_the_screen_shows_the_first(workbook, folder):
+    rows = [row | ({"结果": "？"} if at else {}) for at, row in enumerate(district(rounds=1))]
+    done = run(workbook(rows, "多.csv"), "--pack", "bare", "--out", folder / "跳过很多", "--skip-bad-rows")
+    assert done.stdout.count("跳过：") == 20
+    assert "跳过的行共 35 行，全部写在“错误说明”工作簿里" in done.stdout
 
 
 def test_a_refusal_is_told_to_programs_too(workbook, folder):

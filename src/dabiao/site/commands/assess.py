@@ -238,18 +238,16 @@ def _refusal_handed_back(workbooks: Sequence[Path], out: Path, *, as_json: bool)
 
 
 def _refusal(defects: Sequence[Defect], files: Sequence[Path]) -> dict[str, object]:
+    return {"files": [str(path) for path in files], "defects": [_laid_out(one) for one in defects]}
+
+
+def _laid_out(one: Defect) -> dict[str, object]:
     return {
-        "files": [str(path) for path in files],
-        "defects": [
-            {
-                "file": one.file,
-                "sheet": one.sheet,
-                "row": one.row,
-                "field": one.field,
-                "message": one.message,
-            }
-            for one in defects
-        ],
+        "file": one.file,
+        "sheet": one.sheet,
+        "row": one.row,
+        "field": one.field,
+        "message": one.message,
     }
 
 
@@ -302,8 +300,10 @@ def _write(
 
 
 def _unwritable(out: Path, error: OSError) -> Defect:
+    from dabiao.core.system_reason import reason_of
+
     template = "写不进去（%(reason)s），原有的文件没有动。请检查权限和空间，关掉正打开着的结果文件再试"
-    return Defect(template, str(out), parameters={"reason": error.strerror or str(error)})
+    return Defect(template, str(out), parameters={"reason": reason_of(error)})
 
 
 def _summary(read: ReadResult, assessment: Assessment, out: Path, files: Sequence[Path]) -> dict[str, object]:
@@ -318,6 +318,7 @@ def _summary(read: ReadResult, assessment: Assessment, out: Path, files: Sequenc
         "rounds": [one.name for one in assessment.rounds],
         "rows": read.rows_read,
         "rows_skipped": read.rows_skipped,
+        "defects": [_laid_out(one) for one in read.bad_rows],
         "score": {key: scores[key] for key in ("points", "maximum", "interval", "base")},
         "classes": _classes(assessment),
         "problems": len(assessment.problems),
@@ -354,7 +355,13 @@ def _told(read: ReadResult, assessment: Assessment, out: Path, files: Sequence[P
         )
     yield "标准：" + "，".join(f"{name} {count} 条" for name, count in _classes(assessment).items())
     yield f"问题 {len(assessment.problems)} 处"
+    left_out = [one_line(f"{one.name}（{one.reason}）") for one in assessment.excluded]
+    if left_out:
+        yield f"不参加排名：{_named(left_out)}"
     for line in assessment.warnings:
         yield one_line(f"提醒：{line}")
+    yield from (one_line(f"跳过：{defect}") for defect in read.bad_rows[:MOST_SHOWN])
+    if len(read.bad_rows) > MOST_SHOWN:
+        yield f"跳过的行共 {skipped} 行，全部写在“错误说明”工作簿里"
     yield f"已写入 {out}："
     yield from (f"  {path.relative_to(out)}" for path in files)
