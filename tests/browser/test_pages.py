@@ -38,16 +38,28 @@ def test_every_page_is_readable_by_everybody(page: Page, screen: str) -> None:
         look(page, name, screen)
 
 
-def test_the_pages_speak_english_by_switch(page: Page) -> None:
+def test_the_pages_speak_english_by_switch(page: Page, screen: str) -> None:
+    show_on(page, screen)
     sign_in(page, "office")
     page.get_by_role("button", name="English").click()
     for name in ("overview", "standards", "ranking", "problems", "imports", "circulars"):
         page.goto(PAGES[name])
-        look(page, f"{name}-en", "desk")
+        look(page, f"{name}-en", screen)
     page.goto(PAGES["overview"])
     assert page.get_by_role("heading", level=1).inner_text() == "Overview"
     page.get_by_role("button", name="中文").click()
     assert page.get_by_role("heading", level=1).inner_text() == "总览"
+
+
+def test_on_a_phone_a_problem_is_a_card_with_its_words_beside_their_labels(page: Page) -> None:
+    show_on(page, "phone")
+    sign_in(page, "office")
+    page.goto(PAGES["problems"])
+    parts = page.locator(".rows-as-cards td > *").evaluate_all(
+        "parts => [parts.length, new Set(parts.map(part => part.getBoundingClientRect().left)).size]"
+    )
+    cells = page.locator(".rows-as-cards td").count()
+    assert parts == [cells, 1], "each cell holds one part, and all of them start at the same edge"
 
 
 def test_没有权限_is_a_page_like_any_other(page: Page, screen: str) -> None:
