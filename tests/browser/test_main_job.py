@@ -38,6 +38,13 @@ def test_创建办_imports_a_round_and_downloads_the_circular(page: Page, tmp_pa
     page.goto("/circulars/new/")
     page.get_by_label("标题").fill(f"关于{name}测评情况的通报")
     expect(made_circular(page)).to_be_visible()
+    charts = page.get_by_role("img", name="图")
+    for chart in charts.all():
+        chart.scroll_into_view_if_needed()
+        page.wait_for_function(
+            "image => image.complete && image.naturalWidth > 0", arg=chart.element_handle()
+        )
+    assert charts.count() == 5
     look(page, "circular", screen)
     with page.expect_download() as downloading:
         page.get_by_role("link", name="下载 Word 文件").click()

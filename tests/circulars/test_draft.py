@@ -20,7 +20,7 @@ from dabiao.house.models import AuditEntry
 from dabiao.insight.actions import make_snapshot
 from dabiao.insight.models import Snapshot
 from dabiao.office import numbers
-from dabiao.office.document_preview import TableBlock, TextBlock, blocks
+from dabiao.office.document_preview import PictureBlock, TableBlock, TextBlock, blocks
 from dabiao.site.home_folder import HomeFolder
 
 HEADING = {
@@ -126,6 +126,39 @@ def test_an_older_circular_stays_what_it_was(office: Client, cast: Cast) -> None
     assert reverse("circular", args=[old.pk]) in page
 
 
+def test_the_preview_shows_the_pictures_of_the_document_itself(office: Client) -> None:
+    made = drafted(office)
+    path = actions.document_path(made)
+    page = office.get(reverse("circular", args=[made.pk])).content.decode()
+    shown = [block for block in blocks(path) if isinstance(block, PictureBlock)]
+    with zipfile.ZipFile(path) as document:
+        inside = {
+            name.rpartition("/")[2]: document.read(name) for name in document.namelist() if "media/" in name
+        }
+    assert sorted(block.name for block in shown) == sorted(inside), "the district has charts, each shown once"
+    assert shown
+    for block in shown:
+        address = reverse("circular_picture", args=[made.pk, block.name])
+        assert f'src="{address}" alt="{block.told}"' in page
+        answer = office.get(address)
+        assert (answer["Content-Type"], answer.content) == ("image/png", inside[block.name])
+
+
+@pytest.mark.parametrize("name", ["image99.png", "document.xml", "..%2Fdocument.xml", "core.xml"])
+def test_a_picture_the_document_has_not_is_not_found(office: Client, name: str) -> None:
+    made = drafted(office)
+    assert office.get(reverse("circular_picture", args=[made.pk, name])).status_code == 404
+
+
+def test_only_a_marked_row_heads_a_table_of_the_preview(office: Client) -> None:
+    tables = [
+        block for block in blocks(actions.document_path(drafted(office))) if isinstance(block, TableBlock)
+    ]
+    assert all(table.heading for table in tables[:-1])
+    assert tables[-1].heading == (), "版记 is set as a table, and has no heading row"
+    assert "印发" in tables[-1].rows[-1][-1]
+
+
 def test_a_hostile_heading_is_only_words(office: Client) -> None:
     made = drafted(office, title=f"甲{HOSTILE}", number=HOSTILE, issuer=HOSTILE[:30], addressees=HOSTILE)
     with zipfile.ZipFile(io.BytesIO(body(office, made))) as document:
@@ -196,15 +229,22 @@ def test_only_创建办_drafts(office: Client, cast: Cast, role: str) -> None:
     assert not Circular.objects.exists()
 
 
-def test_测评员_and_外人_read_no_circular(office: Client, cast: Cast) -> None:
+PAGES_OF_A_CIRCULAR = {"circular": (), "circular_file": (), "circular_picture": ("image1.png",)}
+
+
+@pytest.mark.parametrize(("name", "more"), PAGES_OF_A_CIRCULAR.items())
+def test_测评员_and_外人_read_no_circular(
+    office: Client, cast: Cast, name: str, more: tuple[str, ...]
+) -> None:
     made = drafted(office)
     for reader in (cast.测评员, cast.外人):
         office.force_login(reader)
-        for name in ("circular", "circular_file"):
-            assert office.get(reverse(name, args=[made.pk])).status_code == 403
+        assert office.get(reverse(name, args=[made.pk, *more])).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["circular", "circular_file"])
-def test_a_circular_that_does_not_exist_is_not_there(office: Client, name: str) -> None:
+@pytest.mark.parametrize(("name", "more"), PAGES_OF_A_CIRCULAR.items())
+def test_a_circular_that_does_not_exist_is_not_there(
+    office: Client, name: str, more: tuple[str, ...]
+) -> None:
     for number in (7, 10**30):
-        assert office.get(reverse(name, args=[number])).status_code == 404
+        assert office.get(reverse(name, args=[number, *more])).status_code == 404

@@ -14,6 +14,7 @@ ARGUMENTS = {
     "standard_id": "1.1.2",
     "import_id": "00000000-0000-0000-0000-000000000000",
     "number": 1,
+    "name": "image1.png",
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 

@@ -9,4 +9,5 @@ urlpatterns = [
     path("new/", views.draft, name="circular_new"),
     path("<int:number>/", views.circular, name="circular"),
     path("<int:number>/file.docx", views.download, name="circular_file"),
+    path("<int:number>/pictures/<str:name>", views.picture, name="circular_picture"),
 ]

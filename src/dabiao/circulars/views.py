@@ -11,11 +11,15 @@ from dabiao.circulars.forms import CircularForm
 from dabiao.circulars.models import Circular
 from dabiao.core.defects import BadInput
 from dabiao.house.defects import sentences
-from dabiao.office.document_preview import PictureBlock, TableBlock, TextBlock, blocks
+from dabiao.office import document_preview
 from dabiao.people.gate import gate, person
 from dabiao.people.policy import Action, may
 
-BLOCK_KINDS = {TextBlock: "text", TableBlock: "table", PictureBlock: "picture"}
+BLOCK_KINDS = {
+    document_preview.TextBlock: "text",
+    document_preview.TableBlock: "table",
+    document_preview.PictureBlock: "picture",
+}
 
 
 @gate(Action.SEE_CIRCULARS)
@@ -46,7 +50,8 @@ def draft(request: HttpRequest) -> HttpResponse:
 def circular(request: HttpRequest, number: int) -> HttpResponse:
     """Show what the document says, read from the document itself."""
     found = _found(request, number)
-    body = [(BLOCK_KINDS[type(block)], block) for block in blocks(actions.document_path(found))]
+    said = document_preview.blocks(actions.document_path(found))
+    body = [(BLOCK_KINDS[type(block)], block) for block in said]
     return render(request, "circulars/circular.html", {"circular": found, "body": body})
 
 
@@ -57,6 +62,16 @@ def download(request: HttpRequest, number: int) -> HttpResponseBase:
     return FileResponse(
         actions.document_path(found).open("rb"), as_attachment=True, filename=f"{found.title}.docx"
     )
+
+
+@gate(Action.SEE_CIRCULARS)
+def picture(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    """Show one picture of the document."""
+    try:
+        drawn = document_preview.picture(actions.document_path(_found(request, number)), name)
+    except KeyError:
+        raise Http404(name) from None
+    return HttpResponse(drawn, content_type="image/png")
 
 
 def _usual_heading() -> dict[str, object]:

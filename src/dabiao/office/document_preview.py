@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.parts.image import ImagePart
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -16,6 +17,9 @@ from dabiao.office.official_document import HEITI, XIAOBIAOSONG
 FACE = "./w:rPr/w:rFonts/@w:eastAsia"
 HEADING_FACES = frozenset({HEITI.name, XIAOBIAOSONG.name})
 """Official documents mark headings by their typeface, not by bold (GB/T 9704—2012, 7.3)."""
+
+EMU_PER_PIXEL = 9525
+"""914,400 English Metric Units make an inch (ECMA-376 part 1, 20.1.10.16), and 96 CSS pixels do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class TextBlock:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table's cells, its heading row first."""
+    """A table's cells; ``heading`` is empty where no row is marked to head every page."""
 
     heading: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -37,7 +41,12 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class PictureBlock:
-    """A picture stands here; the page shows the chart's own picture or leaves it out."""
+    """A picture: its name inside the document, what it shows in words, and its size on paper in CSS pixels."""
+
+    name: str
+    told: str
+    width: int
+    height: int
 
 
 Block = TextBlock | TableBlock | PictureBlock
@@ -47,11 +56,23 @@ def blocks(path: Path) -> Iterator[Block]:
     """Read the body of a document of our own making, in order."""
     for part in docx.Document(str(path)).iter_inner_content():
         if isinstance(part, Table):
-            rows = [tuple(cell.text for cell in row.cells) for row in part.rows]
-            if rows:
-                yield TableBlock(rows[0], tuple(rows[1:]))
+            yield _table(part)
         elif isinstance(part, Paragraph):
             yield from _paragraph(part)
+
+
+def _table(part: Table) -> TableBlock:
+    rows = [tuple(cell.text for cell in row.cells) for row in part.rows]
+    headed = bool(part._tbl.xpath("./w:tr[1]/w:trPr/w:tblHeader"))
+    return TableBlock(rows[0], tuple(rows[1:])) if headed else TableBlock((), tuple(rows))
+
+
+def picture(path: Path, name: str) -> bytes:
+    """Read one picture out of a document of our own making. Raises KeyError where it has none of that name."""
+    for part in docx.Document(str(path)).part.related_parts.values():
+        if isinstance(part, ImagePart) and part.partname.filename == name:
+            return part.blob
+    raise KeyError(name)
 
 
 def _paragraph(part: Paragraph) -> Iterator[Block]:
@@ -59,5 +80,7 @@ def _paragraph(part: Paragraph) -> Iterator[Block]:
         faces = {face for run in part.runs if run.text.strip() for face in run.element.xpath(FACE)}
         strong = bool(faces) and faces <= HEADING_FACES
         yield TextBlock(part.text.strip(), part.alignment == WD_ALIGN_PARAGRAPH.CENTER, strong)
-    elif any(run.element.xpath(".//pic:pic") for run in part.runs):
-        yield PictureBlock()
+    for drawn in part._p.xpath(".//wp:inline"):
+        image = part.part.related_parts[drawn.xpath(".//a:blip/@r:embed")[0]]
+        width, height = (round(length / EMU_PER_PIXEL) for length in (drawn.extent.cx, drawn.extent.cy))
+        yield PictureBlock(image.partname.filename, drawn.docPr.get("descr", ""), width, height)
