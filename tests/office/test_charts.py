@@ -1,6 +1,7 @@
 """Printed charts: what there is data for, sharp, the same every time, and none rather than boxes."""
 
 import dataclasses
+import itertools
 
 import pytest
 from PIL import Image
@@ -50,6 +51,21 @@ def test_names_are_words_and_never_formulas(assessment, tmp_path, name):
     street = dataclasses.replace(assessment.streets[0], name=name)
     drawn = draw_charts(dataclasses.replace(assessment, streets=(street,)), tmp_path)
     assert len(drawn) == 5
+
+
+@pytest.mark.parametrize("many", [2, 9, 10, 24, 60])
+def test_the_names_of_many_rounds_never_run_into_each_other(assessment, tmp_path, monkeypatch, many):
+    kept = {}
+    monkeypatch.setattr(charts, "_save", lambda figure, path: kept.update({path.stem[3:]: figure}))
+    one = assessment.rounds[0]
+    rounds = tuple(dataclasses.replace(one, name=f"2026年第{number}轮") for number in range(1, many + 1))
+    draw_charts(dataclasses.replace(assessment, rounds=rounds), tmp_path)
+    figure = kept["各轮综合得分"]
+    figure.draw_without_rendering()
+    names = figure.axes[0].get_xticklabels()
+    assert names[-1].get_text() == f"2026年第{many}轮", "the latest round is always named"
+    extents = [name.get_window_extent() for name in names]
+    assert all(left.x1 < right.x0 for left, right in itertools.pairwise(extents))
 
 
 def test_every_class_has_a_colour():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
+from math import ceil
 from pathlib import Path
 
 import matplotlib as mpl
@@ -18,6 +19,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from dabiao.core.assessment import Assessment, RankedUnit, StabilityClass
+from dabiao.office.aligned_text import text_width
 from dabiao.office.cells_safe import one_line
 from dabiao.office.numbers import exact, shown
 from dabiao.office.whole_file import whole_file
@@ -56,6 +58,12 @@ MOST_STANDARDS, MOST_UNITS = 12, 30
 LONGEST_LABEL = 14
 """Characters of a name beside an axis."""
 
+FONT_SIZE = 9
+"""Points; a Chinese character is as wide as it is high, a digit about half."""
+
+AXIS_SHARE = 0.9
+"""Of a chart's width, what the axis has; the rest is figures and names beside it."""
+
 Row = tuple[str, float, float, float]
 """Name, figure, and the ends of its interval."""
 
@@ -77,7 +85,7 @@ def draw_charts(assessment: Assessment, folder: Path) -> tuple[Path, ...]:
         return ()
     folder.mkdir(parents=True, exist_ok=True)
     drawn: list[Path] = []
-    with mpl.rc_context({"font.family": [face], "font.size": 9, "axes.unicode_minus": False}):
+    with mpl.rc_context({"font.family": [face], "font.size": FONT_SIZE, "axes.unicode_minus": False}):
         for title, chart in _charts(assessment):
             path = folder / f"图{len(drawn) + 1} {title}.png"
             _save(chart, path)
@@ -166,18 +174,22 @@ def _classes(counts: Counter[StabilityClass]) -> Figure:
 def _trend(scored: Sequence[tuple[str, float]]) -> Figure:
     figure, axes = _sheet(2.4)
     places, scores = range(len(scored)), [score for _, score in scored]
+    names, figures = [_label(name) for name, _ in scored], [shown(score) for score in scores]
+    named, numbered = _apart(names), _apart(figures) | {scores.index(min(scores)), scores.index(max(scores))}
     axes.plot(places, scores, color=LINE, marker="o", markersize=5, linewidth=1.8)
     for at, score in zip(places, scores, strict=True):
+        if at not in numbered:
+            continue
         above = at == 0 or score >= scores[at - 1]
         axes.annotate(
-            shown(score),
+            figures[at],
             (at, score),
             (0, 7 if above else -15),
             textcoords="offset points",
             ha="center",
             color=INK,
         )
-    axes.set_xticks(list(places), [_label(name) for name, _ in scored])
+    axes.set_xticks(sorted(named), [names[at] for at in sorted(named)])
     spread = max(max(scores) - min(scores), 1.0)
     axes.set_ylim(min(scores) - 0.6 * spread, max(scores) + 0.5 * spread)
     axes.set_xlim(-0.4, len(scored) - 0.6)
@@ -185,6 +197,14 @@ def _trend(scored: Sequence[tuple[str, float]]) -> Figure:
     axes.grid(axis="y", color=PALE, linewidth=0.7)
     axes.set_axisbelow(True)
     return figure
+
+
+def _apart(texts: Sequence[str]) -> set[int]:
+    """Choose, from the last one back, the places whose texts do not run into each other along the axis."""
+    room = WIDTH * 72 * AXIS_SHARE / len(texts)
+    widest = max(map(text_width, texts)) * FONT_SIZE / 2
+    step = ceil((widest + FONT_SIZE) / room)
+    return set(range(len(texts) - 1, -1, -step))
 
 
 def _whiskers(rows: Sequence[Row], measure: str, line: float | None = None) -> Figure:
