@@ -1,5 +1,6 @@
 """The command line: says what there is, and tells refused input line by line without a traceback."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ def commands() -> Iterator[tuple[str, ...]]:
 def ended(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
     """Run ``main`` with these words. Returns the exit code."""
     monkeypatch.setattr(sys, "argv", ["dabiao", *words])
+    monkeypatch.setenv("LANGUAGE", "en")  # main sets its own; this puts the old one back afterwards
     with pytest.raises(SystemExit) as end:
         main()
     assert isinstance(end.value.code, int)
@@ -72,6 +74,40 @@ def test_a_call_that_cannot_be_understood_exits_two(
     said = capsys.readouterr()
     assert "dabiao" in said.out + said.err
     assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["no-such-command"], "没有命令 no-such-command。"),
+        (["pack", "no-such-command"], "没有命令 no-such-command。"),
+        (["rank", "--no-such-option"], "没有选项 --no-such-option。"),
+        (["assess", "a.xlsx", "--jsno"], "没有选项 --jsno。 是不是 '--json'？"),
+        (["rank", "a.csv"], "缺少选项 '--weights'"),
+        (["rank", "a.csv", "--weights"], "选项 --weights 后面要写 1 个值。"),
+        (["rank", "a.csv", "b.csv", "--weights", "a=1"], "多了参数：b.csv"),
+        (["rank", "a.csv", "--weights", "a=1", "--ties", "some"], "不在可选的值（'shared', 'ordinal'）里"),
+        (["rank", "a.csv", "--json=1"], "选项 --json 后面不写值。"),
+        (["simulate", "--seed", "many"], "'--seed' 的值不对：'many' 不是这里要的数。"),
+        (["serve", "--port", "0"], "0 不在范围 1<=x<=65535 里。"),
+        (["assess"], "缺少参数 '工作簿…'"),
+    ],
+)
+def test_a_call_that_cannot_be_understood_is_told_in_chinese(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str], told: str
+) -> None:
+    ended(monkeypatch, *words)
+    said = capsys.readouterr().err
+    assert told in said
+    assert not re.search(r"\b(Error|Usage|Missing|Invalid|Try)\b", said)
+
+
+@pytest.mark.parametrize("words", [(), *commands()], ids=" ".join)
+def test_help_is_chinese_down_to_its_headings(words: tuple[str, ...]) -> None:
+    done = subprocess.run([DABIAO, *words, "--help"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("用法： dabiao")
+    assert "显示这段说明。" in done.stdout
+    assert not re.search(r"Usage|Options:|Commands:|default|required|Show", done.stdout)
 
 
 def test_refused_input_is_told_on_the_error_stream_and_exits_two(

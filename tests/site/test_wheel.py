@@ -44,6 +44,7 @@ def test_the_wheel_carries_packs_templates_translations_and_web_assets(wheel: Pa
         "dabiao/site/static/built/manifest.json",
         "dabiao/house/templates/house/base.html",
         "dabiao/site/locale/en/LC_MESSAGES/django.mo",
+        "dabiao/site/locale/zh_CN/LC_MESSAGES/click.mo",
         "dabiao/py.typed",
     ):
         assert wanted in names

@@ -71,8 +71,13 @@ Row = tuple[str, float, float, float]
 @cache
 def chart_font() -> str | None:
     """Find a typeface for Chinese on this machine; None where there is none (``doctor`` says what to install)."""
+    return installed(FACES)
+
+
+def installed(faces: Sequence[str]) -> str | None:
+    """Find the first of ``faces`` that this machine has."""
     known = {entry.name for entry in font_manager.fontManager.ttflist}
-    return next((face for face in FACES if face in known), None)
+    return next((face for face in faces if face in known), None)
 
 
 def draw_charts(assessment: Assessment, folder: Path) -> tuple[Path, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gettext
 import importlib
+import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -21,6 +24,9 @@ COMMANDS = {
     "doctor": "检查这台机器缺什么、怎么补",
     "bench": "与同类工具交替计时，给出比值",
 }
+
+CLICK_WORDS = Path(__file__).parent / "locale"
+"""Where click's own words stand in Chinese (click.po)."""
 
 CHECKED_AND_WRONG, BAD_INPUT, INTERRUPTED = 1, 2, 130
 """Exit codes beside 0: the check ran and found something wrong; the input could not be used; Ctrl-C."""
@@ -49,13 +55,14 @@ class Commands(click.Group):
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="dabiao", prog_name="dabiao")
+@click.version_option(package_name="dabiao", prog_name="dabiao", help="显示版本号。")
 def group() -> None:
     """达标 Dabiao：知道哪些标准达标、哪些不稳定、下一步先改什么。"""
 
 
 def main() -> None:
     """Run the command line; refused input is told line by line on stderr and exits 2, without a traceback."""
+    _let_click_speak_chinese()
     try:
         code = group(standalone_mode=False)
     except click.ClickException as error:
@@ -68,3 +75,10 @@ def main() -> None:
             click.echo(one_line(str(defect)), err=True)  # a file's text must not steer the terminal
         sys.exit(BAD_INPUT)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _let_click_speak_chinese() -> None:
+    """Give click its Chinese words whatever the machine's language is: every other word here is Chinese too."""
+    os.environ["LANGUAGE"] = "zh_CN"  # gettext takes its language from here alone
+    gettext.bindtextdomain("click", str(CLICK_WORDS))
+    gettext.textdomain("click")

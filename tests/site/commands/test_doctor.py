@@ -1,12 +1,16 @@
 """``dabiao doctor`` says what is missing and how to mend it, and changes nothing."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from dabiao.site.commands import doctor as doctor_module
 from dabiao.site.commands.doctor import command
+
+ROOT = Path(__file__).parents[3]
 
 
 def doctor(*words: str) -> Result:
@@ -45,6 +49,17 @@ def test_a_data_folder_that_cannot_be_written_exits_one_with_a_remedy(
     lines = done.output.splitlines()
     at = next(number for number, line in enumerate(lines) if line.startswith("✗ 数据文件夹"))
     assert "DABIAO_HOME" in lines[at + 1]
+
+
+def test_without_仿宋_it_says_where_the_document_looks_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor_module, "FANGSONG", ())
+    done = doctor()
+    assert done.exit_code == 0
+    lines = done.output.splitlines()
+    said = lines[lines.index("! 公文字体：没有仿宋体") + 1]
+    named = re.search(r"docs/\S+\.conf", said)
+    assert named, said
+    assert (ROOT / named[0]).is_file()
 
 
 def test_what_is_optional_is_told_and_stops_nobody(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

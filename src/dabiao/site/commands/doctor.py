@@ -19,6 +19,9 @@ from dabiao.site.home_folder import ENVIRONMENT_NAME, home_folder
 LEAST_FREE = 2 * 1024**3
 """Bytes free in the data folder: a few million observations with their workbooks."""
 
+FANGSONG = ("FangSong", "FangSong_GB2312", "STFangsong", "仿宋", "仿宋_GB2312", "FandolFang R")
+"""The typeface of the body of official documents (GB/T 9704—2012, 5.2.2), as machines name it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -117,7 +120,7 @@ def _assets() -> Iterator[Finding]:
 
 
 def _fonts() -> Iterator[Finding]:
-    from dabiao.office.charts import chart_font
+    from dabiao.office.charts import chart_font, installed
 
     font = chart_font()
     yield Finding(
@@ -126,6 +129,15 @@ def _fonts() -> Iterator[Finding]:
         False,
         font or "没有找到",
         "没有中文字体时通报不附图。Debian/Ubuntu：apt install fonts-noto-cjk；Windows 自带，无需安装",
+    )
+    fangsong = installed(FANGSONG)
+    yield Finding(
+        "公文字体",
+        fangsong is not None,
+        False,
+        fangsong or "没有仿宋体",
+        "通报写明用仿宋、小标宋等公文字体，在装有这些字体的电脑上打开就是公文版式。"
+        "本机用 LibreOffice 查看时，按源码中 docs/fonts/64-official-documents.conf 的说明换成相近的字体",
     )
 
 
