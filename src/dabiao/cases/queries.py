@@ -28,11 +28,14 @@ class ProblemFilter:
 
 
 def problems(asker: Account, pack_id: str, wanted: ProblemFilter | None = None) -> QuerySet[Problem]:
-    """List problems the asker may see: all, or those of the asker's own streets and units."""
+    """List problems the asker may see: all, or those of the asker's own streets, communities and units."""
     scope = policy.require(asker, Action.SEE_PROBLEMS)
     found = Problem.objects.filter(pack_id=pack_id)
     if not scope.everything:
-        found = found.filter(Q(street__in=scope.streets) | Q(unit__in=scope.units))
+        own = Q(street__in=scope.streets) | Q(unit__in=scope.units)
+        for street, community in sorted(scope.communities):
+            own |= Q(street=street, community=community)
+        found = found.filter(own)
     if wanted is None:
         return found
     found = found.filter(**{name: word for name in FILTERS if (word := getattr(wanted, name))})

@@ -13,7 +13,8 @@ from enum import StrEnum
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
-from dabiao.people.models import Account, OrganisationKind, Role
+from dabiao.people.models import Account, Role
+from dabiao.people.reach import reached
 
 
 class Action(StrEnum):
@@ -29,10 +30,17 @@ class Action(StrEnum):
     MAKE_ASSESSMENT = "make_assessment"
     SEE_CIRCULARS = "see_circulars"
     DRAFT_CIRCULAR = "draft_circular"
+    SEE_ORGANISATIONS = "see_organisations"
+    CHANGE_ORGANISATIONS = "change_organisations"
+    SEE_ACCOUNTS = "see_accounts"
+    CHANGE_ACCOUNTS = "change_accounts"
+    APPOINT = "appoint"
+    SET_SECURITY = "set_security"
+    SEE_AUDIT = "see_audit"
 
 
 class Reach(StrEnum):
-    """Whose rows: all of the district's, or those of the post's own organisation."""
+    """Whose rows: all of the district's, or those of the post's organisation and of everything below it."""
 
     ALL = "all"
     OWN = "own"
@@ -42,24 +50,51 @@ _READERS: Mapping[Action, Reach] = {
     Action.SEE_RESULTS: Reach.ALL,
     Action.SEE_STANDARDS: Reach.ALL,
     Action.SEE_CIRCULARS: Reach.ALL,
+    Action.SEE_ORGANISATIONS: Reach.ALL,
 }
 
+_ADMINISTRATION = frozenset(
+    {Action.CHANGE_ACCOUNTS, Action.APPOINT, Action.SET_SECURITY, Action.SEE_AUDIT, Action.SEE_ACCOUNTS}
+)
+"""What the three administrators divide among themselves. 创建办 has none of it: whoever runs the campaign
+neither gives rights nor watches over their use. A small office gives one person several posts instead.
+"""
+
 TABLE: Mapping[Role, Mapping[Action, Reach]] = {
-    Role.OFFICE: dict.fromkeys(Action, Reach.ALL),
+    Role.OFFICE: {action: Reach.ALL for action in Action if action not in _ADMINISTRATION},
     Role.LEADER: {**_READERS, Action.SEE_PROBLEMS: Reach.ALL, Action.SEE_IMPORTS: Reach.ALL},
     Role.UNIT: {**_READERS, Action.SEE_PROBLEMS: Reach.OWN},
     Role.STREET: {**_READERS, Action.SEE_PROBLEMS: Reach.OWN},
+    Role.COMMUNITY: {**_READERS, Action.SEE_PROBLEMS: Reach.OWN},
     Role.INSPECTOR: {Action.SEE_STANDARDS: Reach.ALL},
+    Role.REVIEWER: {Action.SEE_STANDARDS: Reach.ALL},
+    Role.SYSTEM_ADMINISTRATOR: {
+        Action.SEE_ORGANISATIONS: Reach.ALL,
+        Action.CHANGE_ORGANISATIONS: Reach.ALL,
+        Action.SEE_ACCOUNTS: Reach.ALL,
+        Action.CHANGE_ACCOUNTS: Reach.ALL,
+    },
+    Role.SECURITY_ADMINISTRATOR: {
+        Action.SEE_ORGANISATIONS: Reach.ALL,
+        Action.SEE_ACCOUNTS: Reach.ALL,
+        Action.APPOINT: Reach.ALL,
+        Action.SET_SECURITY: Reach.ALL,
+    },
+    Role.AUDIT_ADMINISTRATOR: {Action.SEE_ORGANISATIONS: Reach.ALL, Action.SEE_AUDIT: Reach.ALL},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Rows somebody may see: ``everything``, or those of these streets or these units."""
+    """Rows somebody may see: ``everything``, or those of these organisations (ids) and of the streets,
+    communities (street, community) and units of these names.
+    """
 
     everything: bool = False
     streets: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
+    communities: frozenset[tuple[str, str]] = frozenset()
+    organisations: frozenset[int] = frozenset()
 
 
 Asker = Account | AnonymousUser
@@ -67,29 +102,37 @@ Asker = Account | AnonymousUser
 
 def may(asker: Asker, action: Action) -> bool:
     """Whether ``asker`` may do ``action`` at all."""
-    return _scope(asker, action) is not None
+    return bool(_reaches(asker, action))
 
 
 def require(asker: Asker, action: Action) -> Scope:
     """Say how far ``asker`` may go with ``action``. Raises PermissionDenied when not at all."""
-    scope = _scope(asker, action)
-    if scope is None:
+    reaches = _reaches(asker, action)
+    if not reaches:
         raise PermissionDenied(action.value)
+    if Reach.ALL in reaches.values():
+        return Scope(everything=True)
+    assert isinstance(asker, Account), "only an account has posts"
+    roots = frozenset(reaches)
+    if roots not in asker.reach_known:
+        found = reached(roots)
+        asker.reach_known[roots] = Scope(
+            streets=found.streets,
+            units=found.units,
+            communities=found.communities,
+            organisations=found.organisations,
+        )
+    scope: Scope = asker.reach_known[roots]
     return scope
 
 
-def _scope(asker: Asker, action: Action) -> Scope | None:
+def _reaches(asker: Asker, action: Action) -> dict[int, Reach]:
+    """How far ``action`` reaches from each organisation at which the asker holds a post that allows it."""
     if not isinstance(asker, Account) or not asker.is_active:
-        return None
-    streets: set[str] = set()
-    units: set[str] = set()
-    allowed = False
+        return {}
+    found: dict[int, Reach] = {}
     for post in asker.held_posts:
         reach = TABLE[Role(post.role)].get(action)
-        if reach is Reach.ALL:
-            return Scope(everything=True)
-        if reach is Reach.OWN:
-            allowed = True
-            own = streets if post.organisation.kind == OrganisationKind.STREET else units
-            own.add(post.organisation.name)
-    return Scope(streets=frozenset(streets), units=frozenset(units)) if allowed else None
+        if reach is not None and found.get(post.organisation_id) is not Reach.ALL:
+            found[post.organisation_id] = reach
+    return found
