@@ -7,7 +7,8 @@ from pathlib import Path
 from dabiao.core.defects import BadInput
 from dabiao.core.framework import Framework
 from dabiao.office.cell_values import Fault, count_of, hint, near, shown
-from dabiao.office.pair_table import in_row_order, read_pairs
+from dabiao.office.headed_table import in_row_order
+from dabiao.office.pair_table import read_pairs
 
 TYPE_HEADINGS = ("点位类型", "site_type", "类型")
 COUNT_HEADINGS = ("点位数", "places", "数量", "总数", "count", "size")

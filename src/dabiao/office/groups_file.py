@@ -6,7 +6,8 @@ from pathlib import Path
 
 from dabiao.core.defects import BadInput
 from dabiao.office.cell_values import Fault, word_of
-from dabiao.office.pair_table import in_row_order, read_pairs
+from dabiao.office.headed_table import in_row_order
+from dabiao.office.pair_table import read_pairs
 
 UNIT_HEADINGS = ("单位", "unit", "责任单位", "街道", "street", "名称", "name")
 GROUP_HEADINGS = ("分组", "group", "组别", "组")
