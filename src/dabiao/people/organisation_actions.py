@@ -57,15 +57,15 @@ class OrganisationEntry:
 def found_organisation(actor: Account, entry: OrganisationEntry, on: date | None = None) -> Organisation:
     """Add an organisation that exists from ``on`` (today). Raises BadInput for what cannot be."""
     day = _day(on)
-    code = _checked_code(entry.kind, entry.code)
+    code = checked_code(entry.kind, entry.code)
     with writing(actor, Action.CHANGE_ORGANISATIONS, "organisation") as audit:
-        _name_is_free(entry.kind, entry.name, entry.parents.get(Line.TERRITORY), day)
-        _code_is_free(code)
+        name_is_free(entry.kind, entry.name, entry.parents.get(Line.TERRITORY), day)
+        code_is_free(code)
         made = Organisation.objects.create(
             kind=entry.kind, name=entry.name, code=code, ranking_group=entry.ranking_group
         )
         for line, parent in entry.parents.items():
-            _place(made, _existing(parent), line, day)
+            place(made, _existing(parent), line, day)
         audit.resource_id = str(made.pk)
         audit.after = {"kind": made.kind, "name": made.name, "code": code, "on": day.isoformat()}
     return made
@@ -73,11 +73,11 @@ def found_organisation(actor: Account, entry: OrganisationEntry, on: date | None
 
 def describe_organisation(actor: Account, changed: Organisation, code: str, ranking_group: str) -> None:
     """Set code and ranking group: what an organisation is called by others, not what it is."""
-    checked = _checked_code(OrganisationKind(changed.kind), code)
+    checked = checked_code(OrganisationKind(changed.kind), code)
     with writing(actor, Action.CHANGE_ORGANISATIONS, "organisation", str(changed.pk)) as audit:
         current = _open(changed)
         if checked != current.code:
-            _code_is_free(checked)
+            code_is_free(checked)
         audit.before = {"code": current.code, "ranking_group": current.ranking_group}
         Organisation.objects.filter(pk=current.pk).update(code=checked, ranking_group=ranking_group)
         audit.after = {"code": checked, "ranking_group": ranking_group}
@@ -97,7 +97,7 @@ def rename_organisation(actor: Account, renamed: Organisation, name: str, on: da
                 current.name,
                 day=later.until.isoformat(),
             )
-        _name_is_free(OrganisationKind(current.kind), name, _parent_of(current, Line.TERRITORY, day), day)
+        name_is_free(OrganisationKind(current.kind), name, parent_of(current, Line.TERRITORY, day), day)
         FormerName.objects.create(organisation=current, name=current.name, until=day)
         Organisation.objects.filter(pk=current.pk).update(name=name)
         audit.before = {"name": current.name}
@@ -111,10 +111,10 @@ def move_organisation(
     day = _day(on)
     with writing(actor, Action.CHANGE_ORGANISATIONS, "organisation", str(moved.pk)) as audit:
         current = _open(moved)
-        audit.before = {"line": line, "parent": _parent_of(current, line, day)}
-        _leave(Placement.objects.filter(organisation=current, line=line), day)
+        audit.before = {"line": line, "parent": parent_of(current, line, day)}
+        leave(Placement.objects.filter(organisation=current, line=line), day)
         if parent is not None:
-            _place(current, _open(parent), line, day)
+            place(current, _open(parent), line, day)
         audit.after = {"line": line, "parent": parent.pk if parent else None, "on": day.isoformat()}
 
 
@@ -132,8 +132,8 @@ def merge_organisations(
             raise _refused("只能合并同一类别的单位", successor.name)
         for one in gone:
             for placed in list(Placement.objects.filter(open_on(day), parent=one)):
-                _leave(Placement.objects.filter(pk=placed.pk), day)
-                _place(placed.organisation, successor, Line(placed.line), day)
+                leave(Placement.objects.filter(pk=placed.pk), day)
+                place(placed.organisation, successor, Line(placed.line), day)
             for post in list(Post.objects.filter(open_on(day), organisation=one)):
                 _end_posts(Post.objects.filter(pk=post.pk), day)
                 Post.objects.get_or_create(
@@ -172,12 +172,12 @@ def split_organisation(
         made = []
         for name in names:
             territory = next((one.parent_id for one in placed if one.line == Line.TERRITORY), None)
-            _name_is_free(OrganisationKind(current.kind), name, territory, day)
+            name_is_free(OrganisationKind(current.kind), name, territory, day)
             part = Organisation.objects.create(
                 kind=current.kind, name=name, ranking_group=current.ranking_group
             )
             for one in placed:
-                _place(part, one.parent, Line(one.line), day)
+                place(part, one.parent, Line(one.line), day)
             Succession.objects.create(predecessor=current, successor=part, on=day)
             made.append(part)
         audit.after = {"into": [one.pk for one in made], "names": list(names), "on": day.isoformat()}
@@ -202,7 +202,8 @@ def dissolve_organisation(actor: Account, dissolved: Organisation, on: date | No
         audit.after = {"on": day.isoformat()}
 
 
-def _place(placed: Organisation, parent: Organisation, line: Line, day: date) -> None:
+def place(placed: Organisation, parent: Organisation, line: Line, day: date) -> None:
+    """Let it stand below ``parent`` from ``day``; part of a write. Raises BadInput for a level left out or a ring."""
     if line == Line.TERRITORY and parent.kind not in HIGHER[OrganisationKind(placed.kind)]:
         raise _refused(
             "%(kind)s不能直接放在%(parent)s（%(parent_kind)s）下面",
@@ -216,7 +217,7 @@ def _place(placed: Organisation, parent: Organisation, line: Line, day: date) ->
     Placement.objects.create(organisation=placed, parent=parent, line=line, since=day)
 
 
-def _leave(placements: Iterable[Placement], day: date) -> None:
+def leave(placements: Iterable[Placement], day: date) -> None:
     """End placements on ``day``. One that began that very day never was; one of a later day forbids the change."""
     for one in placements:
         if one.until is None:
@@ -239,7 +240,7 @@ def _end_posts(posts: Iterable[Post], day: date) -> None:
 
 
 def _close(closed: Organisation, day: date) -> None:
-    _leave(Placement.objects.filter(organisation=closed), day)
+    leave(Placement.objects.filter(organisation=closed), day)
     _end_posts(Post.objects.filter(organisation=closed), day)
     Organisation.objects.filter(pk=closed.pk).update(closed_on=day)
 
@@ -259,12 +260,14 @@ def _existing(organisation_id: int) -> Organisation:
         raise _refused("没有找到上级单位，请刷新页面后重选", str(organisation_id)) from None
 
 
-def _parent_of(organisation: Organisation, line: Line, day: date) -> int | None:
+def parent_of(organisation: Organisation, line: Line, day: date) -> int | None:
+    """Id of what it stands below along ``line`` on ``day``."""
     placed = Placement.objects.filter(open_on(day), organisation=organisation, line=line)
     return placed.values_list("parent_id", flat=True).first()
 
 
-def _name_is_free(kind: OrganisationKind, name: str, parent: int | None, day: date) -> None:
+def name_is_free(kind: OrganisationKind, name: str, parent: int | None, day: date) -> None:
+    """Raise BadInput when another open organisation has the name: below ``parent`` for 社区 and 网格, else anywhere."""
     same = Organisation.objects.filter(name=name, closed_on=None)
     if kind in (OrganisationKind.COMMUNITY, OrganisationKind.GRID):
         siblings = Placement.objects.filter(open_on(day), parent_id=parent, line=Line.TERRITORY)
@@ -277,13 +280,14 @@ def _name_is_free(kind: OrganisationKind, name: str, parent: int | None, day: da
         raise _refused("已经有同名的单位，请核对是不是同一个", name)
 
 
-def _code_is_free(code: str) -> None:
+def code_is_free(code: str) -> None:
+    """Raise BadInput when another open organisation has the code."""
     holder = Organisation.objects.filter(code=code, closed_on=None).first() if code else None
     if holder is not None:
         raise _refused("代码已经属于“%(holder)s”，请核对", code, holder=holder.name)
 
 
-def _checked_code(kind: OrganisationKind, code: str) -> str:
+def checked_code(kind: OrganisationKind, code: str) -> str:
     """Check a code by kind. Raises BadInput with the reason."""
     text = code.strip()
     if not text:
@@ -291,7 +295,7 @@ def _checked_code(kind: OrganisationKind, code: str) -> str:
     try:
         return credit_code(text) if kind == OrganisationKind.DEPARTMENT else division_code(text).code
     except ValueError as wrong:
-        raise _refused(str(wrong).replace("%", "%%") + "，请核对", text) from None
+        raise _refused(f"{wrong}，请核对", text) from None
 
 
 def _day(on: date | None) -> date:
