@@ -18,8 +18,23 @@ PAGES = {
     "imports": "/rounds/imports/",
     "circulars": "/circulars/",
     "circular-new": "/circulars/new/",
+    "organisations": "/people/organisations/",
+    "organisations-search": "/people/organisations/?q=东湖",
+    "organisation": "/people/organisations/2/",
+    "organisation-new": "/people/organisations/new/",
+    "organisations-import": "/people/organisations/import/",
     "not-found": "/nowhere/",
 }
+ENGLISH_PAGES = (
+    "overview",
+    "standards",
+    "ranking",
+    "problems",
+    "imports",
+    "circulars",
+    "organisations",
+    "organisation",
+)
 PUBLIC_PAGES = {"welcome": "/", "sign-in": "/people/sign-in/"}
 
 
@@ -42,7 +57,7 @@ def test_the_pages_speak_english_by_switch(page: Page, screen: str) -> None:
     show_on(page, screen)
     sign_in(page, "office")
     page.get_by_role("button", name="English").click()
-    for name in ("overview", "standards", "ranking", "problems", "imports", "circulars"):
+    for name in ENGLISH_PAGES:
         page.goto(PAGES[name])
         look(page, f"{name}-en", screen)
     page.goto(PAGES["overview"])

@@ -15,6 +15,9 @@ ARGUMENTS = {
     "import_id": "00000000-0000-0000-0000-000000000000",
     "number": 1,
     "name": "image1.png",
+    "organisation_id": 1,
+    "change": "rename",
+    "token": "00000000-0000-0000-0000-000000000000",
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dabiao.circulars.actions import CircularDraft
+from dabiao.house.forms import DayField, HouseForm
 
 
-class CircularForm(forms.Form):
+class CircularForm(HouseForm):
     """The heading of a circular. Lengths are those a heading line can carry."""
 
     title = forms.CharField(label=_("标题"), max_length=60)
@@ -17,7 +18,7 @@ class CircularForm(forms.Form):
     )
     issuer = forms.CharField(label=_("发文机关"), max_length=30)
     addressees = forms.CharField(label=_("主送机关"), max_length=120)
-    issued_on = forms.DateField(label=_("成文日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    issued_on = DayField(label=_("成文日期"))
 
     def draft(self) -> CircularDraft:
         """The checked heading. Only after ``is_valid``."""

@@ -295,7 +295,7 @@ def checked_code(kind: OrganisationKind, code: str) -> str:
     try:
         return credit_code(text) if kind == OrganisationKind.DEPARTMENT else division_code(text).code
     except ValueError as wrong:
-        raise _refused(f"{wrong}，请核对", text) from None
+        raise _refused("%(wrong)s，请核对", text, wrong=str(wrong)) from None
 
 
 def _day(on: date | None) -> date:

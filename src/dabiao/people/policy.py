@@ -32,6 +32,7 @@ class Action(StrEnum):
     DRAFT_CIRCULAR = "draft_circular"
     SEE_ORGANISATIONS = "see_organisations"
     CHANGE_ORGANISATIONS = "change_organisations"
+    SEE_PEOPLE = "see_people"
     SEE_ACCOUNTS = "see_accounts"
     CHANGE_ACCOUNTS = "change_accounts"
     APPOINT = "appoint"
@@ -53,6 +54,12 @@ _READERS: Mapping[Action, Reach] = {
     Action.SEE_ORGANISATIONS: Reach.ALL,
 }
 
+_LIAISON: Mapping[Action, Reach] = {
+    **_READERS,
+    Action.SEE_PROBLEMS: Reach.OWN,
+    Action.SEE_PEOPLE: Reach.OWN,
+}
+
 _ADMINISTRATION = frozenset(
     {Action.CHANGE_ACCOUNTS, Action.APPOINT, Action.SET_SECURITY, Action.SEE_AUDIT, Action.SEE_ACCOUNTS}
 )
@@ -62,20 +69,27 @@ neither gives rights nor watches over their use. A small office gives one person
 
 TABLE: Mapping[Role, Mapping[Action, Reach]] = {
     Role.OFFICE: {action: Reach.ALL for action in Action if action not in _ADMINISTRATION},
-    Role.LEADER: {**_READERS, Action.SEE_PROBLEMS: Reach.ALL, Action.SEE_IMPORTS: Reach.ALL},
-    Role.UNIT: {**_READERS, Action.SEE_PROBLEMS: Reach.OWN},
-    Role.STREET: {**_READERS, Action.SEE_PROBLEMS: Reach.OWN},
-    Role.COMMUNITY: {**_READERS, Action.SEE_PROBLEMS: Reach.OWN},
+    Role.LEADER: {
+        **_READERS,
+        Action.SEE_PROBLEMS: Reach.ALL,
+        Action.SEE_IMPORTS: Reach.ALL,
+        Action.SEE_PEOPLE: Reach.ALL,
+    },
+    Role.UNIT: _LIAISON,
+    Role.STREET: _LIAISON,
+    Role.COMMUNITY: _LIAISON,
     Role.INSPECTOR: {Action.SEE_STANDARDS: Reach.ALL},
     Role.REVIEWER: {Action.SEE_STANDARDS: Reach.ALL},
     Role.SYSTEM_ADMINISTRATOR: {
         Action.SEE_ORGANISATIONS: Reach.ALL,
         Action.CHANGE_ORGANISATIONS: Reach.ALL,
+        Action.SEE_PEOPLE: Reach.ALL,
         Action.SEE_ACCOUNTS: Reach.ALL,
         Action.CHANGE_ACCOUNTS: Reach.ALL,
     },
     Role.SECURITY_ADMINISTRATOR: {
         Action.SEE_ORGANISATIONS: Reach.ALL,
+        Action.SEE_PEOPLE: Reach.ALL,
         Action.SEE_ACCOUNTS: Reach.ALL,
         Action.APPOINT: Reach.ALL,
         Action.SET_SECURITY: Reach.ALL,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,11 +9,11 @@ import numpy as np
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from dabiao.core import simulate_places
 from dabiao.core.simulate import Truth
-from dabiao.core.simulate_district import Plan, simulate_district
+from dabiao.core.simulate_district import District, Plan, simulate_district
+from dabiao.core.simulate_places import Place
 from dabiao.office.observation_workbook import write_observations
-from dabiao.people.models import Account, Organisation, OrganisationKind, Post, Role
+from dabiao.people.models import Account, Line, Organisation, OrganisationKind, Placement, Post, Role
 from dabiao.places.actions import SiteEntry, register_sites
 from dabiao.rounds.actions import accept_import, upload_workbook
 from dabiao.rounds.models import Import, ImportState
@@ -35,12 +34,18 @@ CHECKS = 10
 TRUTH = Truth(type_mean=3.2, standard_spread=1.0, instability=0.7)
 """A district in its second year: most standards pass nearly everywhere, some swing, a few fail."""
 
+DISTRICT = "示范区"
+
 CAST = (
     ("office", "创建办 林主任", Role.OFFICE),
     ("leader", "周副区长", Role.LEADER),
     ("street", "街道联络员 吴敏", Role.STREET),
     ("unit", "责任单位联络员 郑凯", Role.UNIT),
+    ("community", "社区联络员 秦岚", Role.COMMUNITY),
     ("inspector", "测评员 何苗", Role.INSPECTOR),
+    ("system", "系统管理员 罗平", Role.SYSTEM_ADMINISTRATOR),
+    ("security", "安全管理员 杜娟", Role.SECURITY_ADMINISTRATOR),
+    ("audit", "审计管理员 贺川", Role.AUDIT_ADMINISTRATOR),
 )
 
 
@@ -67,8 +72,8 @@ def build(seed: int) -> None:
     plan = Plan(days=days(ROUNDS), checks=CHECKS, truth=TRUTH)
     framework = framework_in_use()
     twin = simulate_district(np.random.default_rng(seed), plan, framework)
-    _organisations(twin.organisations)
-    office = _people(twin.places[0].street, twin.places[0].unit)
+    _organisations(twin)
+    office = _people(twin.places[0])
     choose_pack(office, DEFAULT_PACK)
     register_sites(
         office,
@@ -92,25 +97,35 @@ def build(seed: int) -> None:
     _mark().write_text("虚构的示范城区：数据全部由程序生成，可以整个文件夹删掉重建。\n", encoding="utf-8")
 
 
-def _organisations(drawn: Sequence[simulate_places.Organisation]) -> None:
-    Organisation.objects.bulk_create(
-        Organisation(
+def _organisations(twin: District) -> None:
+    """Build the tree: 示范区, its streets and departments, and the communities that places lie in."""
+    district = Organisation.objects.create(kind=OrganisationKind.DISTRICT, name=DISTRICT)
+    made = {
+        one.name: Organisation.objects.create(
             kind=OrganisationKind.STREET if one.kind == "街道" else OrganisationKind.DEPARTMENT,
             name=one.name,
             ranking_group=one.group,
         )
-        for one in drawn
+        for one in twin.organisations
+    }
+    below = [(one, district) for one in made.values()]
+    for street, community in sorted({(one.street, one.community) for one in twin.places if one.community}):
+        placed = Organisation.objects.create(kind=OrganisationKind.COMMUNITY, name=community)
+        below.append((placed, made[street]))
+    since = days(ROUNDS)[0]
+    Placement.objects.bulk_create(
+        Placement(organisation=one, parent=parent, line=Line.TERRITORY, since=since) for one, parent in below
     )
 
 
-def _people(street: str, unit: str) -> Account:
-    kinds = {Role.STREET: (OrganisationKind.STREET, street), Role.UNIT: (OrganisationKind.DEPARTMENT, unit)}
+def _people(place: Place) -> Account:
+    """Give everybody a post: the liaisons at the street, community and unit of ``place``, the others at 示范区."""
+    names = {Role.STREET: place.street, Role.COMMUNITY: place.community, Role.UNIT: place.unit}
     found: dict[str, Account] = {}
     for username, display_name, role in CAST:
-        kind, name = kinds.get(role, (OrganisationKind.DISTRICT, "示范区"))
-        organisation, _ = Organisation.objects.get_or_create(name=name, defaults={"kind": kind})
+        organisation = Organisation.objects.filter(name=names.get(role, DISTRICT)).order_by("pk")[0]
         found[role] = Account.objects.create_account(username, display_name, DEMO_PASSWORD)
-        Post.objects.create(account=found[role], role=role, organisation=organisation)
+        Post.objects.create(account=found[role], role=role, organisation=organisation, since=days(ROUNDS)[0])
     return found[Role.OFFICE]
 
 

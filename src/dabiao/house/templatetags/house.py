@@ -52,6 +52,7 @@ ICONS = {
     "problems": "M12 3 2.5 20h19zM12 10v4M12 17v.01",
     "import": "M12 4v11M7 10l5 5 5-5M4 19h16",
     "circulars": "M6 3h9l4 4v14H6zM14 3v5h5M9 13h7M9 17h7",
+    "organisations": "M9 3h6v5H9zM3 16h6v5H3zM15 16h6v5h-6zM12 8v4M6 16v-4h12v4",
     "download": "M12 4v11M7 10l5 5 5-5M5 20h14",
     "search": "M10 4a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5",
     "check": "M5 12l5 5 9-10",
