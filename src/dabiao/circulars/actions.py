@@ -15,7 +15,7 @@ from dabiao.circulars.models import Circular
 from dabiao.core.assessment import Assessment
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.framework import Framework
-from dabiao.house.audit import sm3
+from dabiao.house.audit_chain import sm3
 from dabiao.insight.actions import assess_stored
 from dabiao.insight.models import Snapshot
 from dabiao.office.circular import CircularHeading, write_circular

@@ -1,28 +1,48 @@
 """Append to the audit chain, and check it.
 
 Each entry's digest is SM3 (GB/T 32905—2016) over the digest before it and a canonical JSON of the entry, so
-that any edit, deletion or reordering shows at its place.
+that any edit, deletion or reordering shows at its place (``house.audit_chain``).
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
-from cryptography.hazmat.primitives import hashes
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
+from dabiao.house.audit_chain import (
+    CONTENT,
+    FIRST_PREVIOUS,
+    Break,
+    Link,
+    canonical,
+    find_break,
+    sm3,
+    written_out,
+)
 from dabiao.house.models import AuditEntry
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+_STORED = (
+    "number", "at", "actor", "address", "action", "resource", "resource_id", "before_text", "after_text", "previous",
+    "digest",
+)  # fmt: skip
+"""Columns of a link, in the order that ``written_out`` takes them; figures as the text they are stored as."""
 
-FIRST_PREVIOUS = "0" * 64
-"""What the first entry names as the one before it."""
+UNREADABLE = (ValueError, TypeError, AttributeError)
+"""What reading a row raises whose figures or time somebody has made unreadable."""
+
+ROWS_AT_A_TIME = 5_000
+"""Read from the database at once: a few megabytes."""
+
+PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
+"""A mobile number, or an identity number of 18 characters, standing alone among other digits."""
 
 Figures = Mapping[str, object]
 
@@ -50,9 +70,11 @@ def append(
 ) -> AuditEntry:
     """Seal one entry to the end of the chain. Call it inside the transaction of the write it tells of.
 
-    ``before`` and ``after`` hold figures and names of things, never personal data. Two writers at once cannot
-    both follow the same entry: the second fails on ``audit_one_successor`` and its transaction with it.
+    ``before`` and ``after`` hold figures and names of things, never personal data: ValueError for what looks
+    like a mobile or identity number. Two writers at once cannot both follow the same entry: the second fails on
+    ``audit_one_successor`` and its transaction with it.
     """
+    _refuse_personal(before, after)
     last = AuditEntry.objects.order_by("-number").first()
     entry = AuditEntry(
         number=last.number + 1 if last else 1,
@@ -72,40 +94,68 @@ def append(
     return entry
 
 
+def _refuse_personal(*figures: Figures | None) -> None:
+    """Keep a slip of a programmer from being sealed for ever: what is in the chain cannot be taken out again."""
+    for figure in figures:
+        if figure and PERSONAL.search(str(figure)):
+            raise ValueError(
+                "an audit entry holds no mobile or identity number: leave it out, or keep its last digits"
+            )
+
+
 def digest_of(entry: AuditEntry) -> str:
     """SM3 of an entry's content and its predecessor's digest, in hex."""
-    content = {
-        "number": entry.number,
-        "at": _instant(entry.at),
-        "actor": entry.actor,
-        "address": entry.address,
-        "action": entry.action,
-        "resource": entry.resource,
-        "resource_id": entry.resource_id,
-        "before": entry.before,
-        "after": entry.after,
-        "previous": entry.previous,
-    }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sm3(text.encode())
+    return sm3(canonical({name: _plain(getattr(entry, name)) for name in CONTENT}))
 
 
-def sm3(content: bytes) -> str:
-    """SM3 (GB/T 32905—2016) in hex."""
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(content)
-    return digest.finalize().hex()
+def stored_links(last: int | None = None) -> Iterator[Link]:
+    """The chain as the database has it, oldest first, up to number ``last``; a block of rows at a time in memory.
+
+    An entry that cannot even be read any more comes as a link without content.
+    """
+    rows = (
+        AuditEntry.objects.order_by("number")
+        .annotate(before_text=Cast("before", TextField()), after_text=Cast("after", TextField()))
+        .values_list(*_STORED)
+    )
+    if last is not None:
+        rows = rows.filter(number__lte=last)
+    done = 0
+    try:
+        for row in rows.iterator(chunk_size=ROWS_AT_A_TIME):
+            yield _link(row)
+            done = row[0]
+    except UNREADABLE:
+        for number in (
+            AuditEntry.objects.filter(number__gt=done).order_by("number").values_list("number", flat=True)
+        ):
+            try:
+                yield _link(rows.get(number=number))
+            except UNREADABLE:
+                yield Link(number, "", "", b"")
 
 
-def first_break(entries: Iterable[AuditEntry] | None = None) -> int | None:
-    """Find the number of the first entry that does not follow from the ones before it; None when all do."""
-    expected_number, expected_previous = 1, FIRST_PREVIOUS
-    for entry in AuditEntry.objects.iterator() if entries is None else entries:
-        intact = entry.number == expected_number and entry.previous == expected_previous
-        if not intact or digest_of(entry) != entry.digest:
-            return expected_number
-        expected_number, expected_previous = entry.number + 1, entry.digest
-    return None
+def _link(row: Sequence[Any]) -> Link:
+    number, at, actor, address, action, resource, resource_id, before, after, previous, digest = row
+    content = written_out(
+        number, _instant(at), actor, address, action, resource, resource_id, before, after, previous
+    )
+    return Link(number, previous, digest, content)
+
+
+def first_break() -> Break | None:
+    """Check the chain in the database; None when every entry follows from the one before."""
+    return find_break(stored_links())
+
+
+def head() -> tuple[int, str]:
+    """Number and digest of the last entry; (0, ``FIRST_PREVIOUS``) before the first."""
+    last = AuditEntry.objects.order_by("-number").values_list("number", "digest").first()
+    return last or (0, FIRST_PREVIOUS)
+
+
+def _plain(value: object) -> object:
+    return _instant(value) if isinstance(value, datetime) else value
 
 
 def _instant(at: datetime) -> str:

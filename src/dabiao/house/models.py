@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, NoReturn
 
 from django.db import models
+
+from dabiao.house.audit_chain import canonical
 
 
 class AppendOnly(models.Model):
@@ -24,6 +27,21 @@ class AppendOnly(models.Model):
         raise TypeError(f"{type(self).__name__} is never deleted")
 
 
+class SealedField(models.TextField[Any, Any]):
+    """Figures as the very JSON text that an audit entry's digest covers: a database that tidies JSON would break it."""
+
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
+    def from_db_value(self, value: str | None, *_given: object) -> object:
+        """Read the figures."""
+        return None if value is None else json.loads(value)
+
+    def get_prep_value(self, value: object) -> str | None:
+        """Write them down canonically."""
+        return None if value is None else canonical(value).decode()
+
+
 class AuditEntry(AppendOnly):
     """One write. ``digest`` is the SM3 of ``previous`` and of everything said here; see ``house.audit``."""
 
@@ -34,8 +52,8 @@ class AuditEntry(AppendOnly):
     action = models.CharField(max_length=64)
     resource = models.CharField(max_length=64)
     resource_id = models.CharField(max_length=64)
-    before = models.JSONField(null=True)
-    after = models.JSONField(null=True)
+    before = SealedField(null=True)
+    after = SealedField(null=True)
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
 
