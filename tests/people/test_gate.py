@@ -15,6 +15,7 @@ ARGUMENTS = {
     "import_id": "00000000-0000-0000-0000-000000000000",
     "number": 1,
     "name": "image1.png",
+    "session_id": "00000000-0000-0000-0000-000000000000",
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 
@@ -45,7 +46,7 @@ def test_every_address_names_its_action_or_is_public(route: URLPattern) -> None:
 
 def test_public_addresses_are_few_and_known() -> None:
     public = {route.name for route in ROUTES if route.callback.policy_action is None}
-    assert public == {"welcome", "health", "set_language", "sign_in", "sign_out"}
+    assert public == {"welcome", "health", "set_language", "sign_in", "sign_out", "invitation"}
 
 
 @pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.name)

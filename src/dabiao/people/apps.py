@@ -1,6 +1,9 @@
 """People as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop as _
+
+from dabiao.house.registries import MenuEntry, register_menu_entry
 
 
 class PeopleConfig(AppConfig):
@@ -9,3 +12,12 @@ class PeopleConfig(AppConfig):
     name = "dabiao.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the room's pages on the menu, and listen to who signs in and out."""
+        from dabiao.people import lockout, sessions
+        from dabiao.people.policy import Action
+
+        assert lockout
+        assert sessions
+        register_menu_entry(MenuEntry(_("安全设置"), "security", Action.SET_SECURITY, 95, "shield"))
