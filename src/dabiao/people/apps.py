@@ -1,6 +1,7 @@
 """People as a Django application."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_noop as _
 
 from dabiao.house.registries import MenuEntry, register_menu_entry
@@ -20,4 +21,6 @@ class PeopleConfig(AppConfig):
 
         assert lockout
         assert sessions
+        if settings.IDENTITY_PROVIDERS:
+            register_menu_entry(MenuEntry(_("关联身份"), "identities", Action.CHANGE_ACCOUNTS, 94, "person"))
         register_menu_entry(MenuEntry(_("安全设置"), "security", Action.SET_SECURITY, 95, "shield"))

@@ -70,7 +70,6 @@ class SecurityForm(RulesForm):
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "form-check-input" if name == "small_office" else "form-control"
             if isinstance(field, forms.IntegerField):
-                field.help_text = _("%(least)s 到 %(most)s") % {
-                    "least": field.widget.attrs.get("min"),
-                    "most": field.widget.attrs.get("max"),
-                }
+                least, most = security.bounds(name)
+                field.widget.attrs |= {"min": least, "max": most}
+                field.help_text = _("%(least)s 到 %(most)s") % {"least": least, "most": most}

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -285,6 +286,15 @@ class SecuritySettings(AppendOnly):
     def __str__(self) -> str:
         return f"{self.since:%Y-%m-%d}"
 
+    def clean(self) -> None:
+        """Check what no single field can tell."""
+        if self.small_office and not self.small_office_reason.strip():
+            raise ValidationError(
+                {"small_office_reason": _("采用小单位模式要写明理由，例如“本单位只有两名工作人员”。")}
+            )
+        if self.idle_minutes >= self.absolute_hours * 60:
+            raise ValidationError({"idle_minutes": _("自动退出的时间要短于一次登录的最长时间。")})
+
 
 class PasswordRecord(AppendOnly):
     """A password an account had from ``set_at`` on, as its hash: so that old ones are told apart from new ones."""
@@ -360,11 +370,10 @@ class CodeGenerator(models.Model):
 
 
 class RecoveryCode(models.Model):
-    """A code for the day the phone is lost, as its digest; good for one sign-in."""
+    """A code for the day the phone is lost, as its digest; one that was used is gone."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="recovery_codes")
     digest = models.CharField(max_length=64)
-    used_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("account", "digest"), name="recovery_code_once"),)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Field
 
 from dabiao.people.models import Account, SecuritySettings
 from dabiao.people.policy import Action
@@ -34,6 +34,17 @@ def current() -> SecuritySettings:
     return SecuritySettings.objects.order_by("-pk").first() or SecuritySettings()
 
 
+def bounds(name: str) -> tuple[int, int]:
+    """The least and the most a rule may be."""
+    field = SecuritySettings._meta.get_field(name)
+    assert isinstance(field, Field), "the rules are columns"
+    least, most = (
+        next(one.limit_value for one in reversed(field.validators) if isinstance(one, kind))
+        for kind in (MinValueValidator, MaxValueValidator)
+    )
+    return least, most
+
+
 def set_security(actor: Account, wanted: Mapping[str, object]) -> SecuritySettings:
     """Put new rules in force from now on. ``wanted`` names those of ``RULES`` that change.
 
@@ -44,20 +55,9 @@ def set_security(actor: Account, wanted: Mapping[str, object]) -> SecuritySettin
         values = {name: wanted.get(name, getattr(before, name)) for name in RULES}
         chosen = SecuritySettings(**values, set_by=actor)
         chosen.full_clean()
-        _make_sense(chosen)
         chosen.save()
         changed = [name for name in RULES if getattr(before, name) != getattr(chosen, name)]
         entry.resource_id = str(chosen.pk)
         entry.before = {name: getattr(before, name) for name in changed}
         entry.after = {name: getattr(chosen, name) for name in changed}
     return chosen
-
-
-def _make_sense(chosen: SecuritySettings) -> None:
-    """Check what no single field can tell."""
-    if chosen.small_office and not chosen.small_office_reason.strip():
-        raise ValidationError(
-            {"small_office_reason": _("采用小单位模式要写明理由，例如“本单位只有两名工作人员”。")}
-        )
-    if chosen.idle_minutes >= chosen.absolute_hours * 60:
-        raise ValidationError({"idle_minutes": _("自动退出的时间要短于一次登录的最长时间。")})

@@ -1,4 +1,4 @@
-"""The door: sign in and out, and accept an invitation."""
+"""The door: sign in, with a second step where one was set up, sign out, and accept an invitation."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
-from dabiao.people import invitations, lockout
+from dabiao.people import identities, invitations, lockout, passkeys, second_step, waiting
+from dabiao.people.confirming import own_address
 from dabiao.people.forms import NewPassword
 from dabiao.people.frame import first_page
 from dabiao.people.gate import public
@@ -44,8 +46,17 @@ class SignIn(LoginView):
         """Let in whoever is right."""
         account = form.get_user()
         assert isinstance(account, Account)
+        if second_step.is_asked_of(account):
+            waiting.wait(self.request, account, self.get_redirect_url())
+            return redirect("second_step")
         enter(self.request, account, Way.PASSWORD)
         return HttpResponseRedirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Offer the other ways in, as far as they work here."""
+        return super().get_context_data(
+            passkey_host=passkeys.host_of(self.request), providers=identities.providers(), **kwargs
+        )
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Say no: in one way for wrong names and wrong passwords, in another while locked."""
@@ -56,6 +67,61 @@ class SignIn(LoginView):
 
 sign_in = public(SignIn.as_view())
 sign_out = public(LogoutView.as_view())
+
+
+@public
+@never_cache
+def second_step_(request: HttpRequest) -> HttpResponse:
+    """Ask whoever gave the right password for a code; wrong ones count as wrong passwords do."""
+    waits = waiting.who(request)
+    if waits is None:
+        messages.warning(request, _("等得太久，要从头来。请重新输入账号和密码。"))
+        return redirect("sign_in")
+    account, wanted = waits
+    locked = lockout.locked_until(request, account.username)
+    wrong = False
+    if request.method == "POST" and not locked:
+        way = _way_of(account, request.POST.get("code", ""))
+        if way is not None:
+            enter(request, account, way)
+            return redirect(wanted or first_page(request))
+        wrong = True
+        lockout.count_failure(request, account.username)
+        lockout.tell_audit(request, account.username, locked_before=False)
+        locked = lockout.locked_until(request, account.username)
+    status = TOO_MANY if locked else 400 if wrong else 200
+    return render(request, "people/second_step.html", {"wrong": wrong, "locked_until": locked}, status=status)
+
+
+def _way_of(account: Account, code: str) -> Way | None:
+    if second_step.take_code(account, code):
+        return Way.PASSWORD_AND_CODE
+    if second_step.take_recovery_code(account, code):
+        return Way.PASSWORD_AND_RECOVERY_CODE
+    return None
+
+
+@public
+@require_POST
+def passkey_question(request: HttpRequest) -> HttpResponse:
+    """Give the browser a challenge for any passkey of this host."""
+    host = passkeys.host_of(request)
+    if host is None:
+        return JsonResponse({}, status=400)
+    return JsonResponse(dict(passkeys.ask(request, host)))
+
+
+@public
+@require_POST
+def passkey_sign_in(request: HttpRequest) -> HttpResponse:
+    """Let in whoever the passkey belongs to."""
+    host = passkeys.host_of(request)
+    account = passkeys.whose(request, host, request.POST.get("answer", "")) if host else None
+    if account is None:
+        messages.error(request, _("通行密钥没有通过。请再试一次，或者用账号和密码登录。"))
+        return redirect("sign_in")
+    enter(request, account, Way.PASSKEY)
+    return redirect(own_address(request, request.POST.get("next", ""), first_page(request)))
 
 
 @public

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -27,13 +26,9 @@ def security_settings(request: HttpRequest) -> HttpResponse:
     """Show the rules in force, take new ones, and list who set which when."""
     form = SecurityForm(request.POST or None, rules=security.current())
     if form.is_valid():
-        try:
-            security.set_security(person(request), form.cleaned_data)
-        except ValidationError as refused:
-            form.add_error(None, refused)
-        else:
-            messages.success(request, _("安全设置已保存，马上生效。"))
-            return redirect("security")
+        security.set_security(person(request), form.cleaned_data)
+        messages.success(request, _("安全设置已保存，马上生效。"))
+        return redirect("security")
     context = {
         "form": form,
         "history": SecuritySettings.objects.select_related("set_by").order_by("-pk")[:HISTORY],

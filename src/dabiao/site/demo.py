@@ -41,6 +41,9 @@ CAST = (
     ("street", "街道联络员 吴敏", Role.STREET),
     ("unit", "责任单位联络员 郑凯", Role.UNIT),
     ("inspector", "测评员 何苗", Role.INSPECTOR),
+    ("system", "系统管理员 高原", Role.SYSTEM_ADMINISTRATOR),
+    ("security", "安全管理员 秦岭", Role.SECURITY_ADMINISTRATOR),
+    ("audit", "审计管理员 苏河", Role.AUDIT_ADMINISTRATOR),
 )
 
 
@@ -110,6 +113,8 @@ def _people(street: str, unit: str) -> Account:
         kind, name = kinds.get(role, (OrganisationKind.DISTRICT, "示范区"))
         organisation, _ = Organisation.objects.get_or_create(name=name, defaults={"kind": kind})
         found[role] = Account.objects.create_account(username, display_name, DEMO_PASSWORD)
+        found[role].password_ages = False  # everybody who starts the demo is told it
+        found[role].save(update_fields=["password_ages"])
         Post.objects.create(account=found[role], role=role, organisation=organisation)
     return found[Role.OFFICE]
 

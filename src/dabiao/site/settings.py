@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from dabiao.people.providers import FILE as PROVIDERS_FILE
+from dabiao.people.providers import read_providers
 from dabiao.site.home_folder import home_folder
 
 HOME = home_folder()
@@ -95,6 +97,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"dabiao.people.passwords.{rule}"} for rule in ("LongAndMixed", "NotTheName", "NotUsedLately")
 ]
+
+IDENTITY_PROVIDERS = read_providers(HOME.path / PROVIDERS_FILE)
+"""Other systems that vouch for who somebody is; local accounts work whatever becomes of them."""
 
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = "dabiao.people.lockout.failure_limit"
