@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
+from django.db import transaction
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -89,12 +90,13 @@ def tell_audit(request: HttpRequest, username: str, *, locked_before: bool) -> N
     if locked_before or locked_until(request, username) is None:
         return
     account = Account.objects.filter(username=Account.normalize_username(username)).first()
-    audit.append(
-        actor=account.username if account else "—",
-        action="locked_out",
-        resource="account",
-        resource_id=str(account.pk) if account else "",
-    )
+    with transaction.atomic():
+        audit.append(
+            actor=account.username if account else "—",
+            action="locked_out",
+            resource="account",
+            resource_id=str(account.pk) if account else "",
+        )
 
 
 def forget_failures(account: Account) -> None:

@@ -30,6 +30,9 @@ KEY = "open_session"
 SEEN_STEP = timedelta(seconds=20)
 """``seen_at`` is written at most this often, so that a page is not a write; idling may end that much early."""
 
+LONG_OVER = timedelta(days=2)
+"""When the row of a session is forgotten: by then nobody comes back with it, the longest lasts a day."""
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -38,7 +41,8 @@ def open_session(request: HttpRequest, user: Account, **_rest: object) -> None:
     """Note the new place, and end the oldest ones beyond what the rules allow."""
     rules = security.current()
     now = timezone.now()
-    user.open_sessions.filter(began_at__lt=now - timedelta(days=2)).delete()
+    request.session.clear_expired()
+    user.open_sessions.filter(began_at__lt=now - LONG_OVER).delete()
     opened = OpenSession.objects.create(
         account=user, device=device_of(request.META.get("HTTP_USER_AGENT", "")), began_at=now, seen_at=now
     )

@@ -83,6 +83,7 @@ def second_step_(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not locked:
         way = _way_of(account, request.POST.get("code", ""))
         if way is not None:
+            waiting.over(request)
             enter(request, account, way)
             return redirect(wanted or first_page(request))
         wrong = True

@@ -9,6 +9,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from dabiao.people import (
@@ -79,6 +80,7 @@ def end_session(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 
 @gate(Action.KEEP_OWN_ACCOUNT)
 @recently_confirmed(CONFIRMED_MINUTES)
+@never_cache
 def codes(request: HttpRequest) -> HttpResponse:
     """Set up an app that shows codes: show the secret, and believe it once the app's code comes back."""
     account = person(request)
@@ -113,6 +115,7 @@ def remove_codes(request: HttpRequest) -> HttpResponse:
 @require_POST
 @gate(Action.KEEP_OWN_ACCOUNT)
 @recently_confirmed(CONFIRMED_MINUTES)
+@never_cache
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Make new recovery codes, shown this once."""
     account = person(request)

@@ -34,3 +34,8 @@ def who(request: HttpRequest) -> tuple[Account, str] | None:
     if account is None or not constant_time_compare(kept["password"], account.get_session_auth_hash()):
         return None
     return account, kept["next"]
+
+
+def over(request: HttpRequest) -> None:
+    """Forget who waited: the second step is done."""
+    request.session.pop(KEY, None)
