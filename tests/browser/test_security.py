@@ -202,6 +202,21 @@ def test_idle_for_half_an_hour_is_out_and_comes_back_to_the_same_page(visit: Vis
     expect(page).to_have_url(re.compile("/cases/"))
 
 
+def test_a_page_does_not_wait_for_a_long_write(visit: Visit, guarded: Guarded) -> None:
+    page = visit()
+    sign_in(page, "street")
+    guarded.shift("people_opensession", "seen_at", "1 minutes")
+    with closing(sqlite3.connect(guarded.home / "dabiao.sqlite3", isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        page.goto("/cases/")
+        heading(page, "问题")
+        writer.execute("ROLLBACK")
+    page.goto("/cases/")
+    guarded.shift("people_opensession", "seen_at", "29 minutes")
+    page.goto("/cases/")
+    heading(page, "问题")
+
+
 def test_one_sees_one_s_own_places_and_ends_another(visit: Visit, guarded: Guarded, screen: str) -> None:
     here, there = visit(screen), visit()
     for page in (here, there):

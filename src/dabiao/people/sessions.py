@@ -6,14 +6,17 @@ is found by an id inside Django's session, so that neither table tells the cooki
 
 from __future__ import annotations
 
+import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError, connection
 from django.db.models import Q, QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -30,9 +33,13 @@ KEY = "open_session"
 SEEN_STEP = timedelta(seconds=20)
 """``seen_at`` is written at most this often, so that a page is not a write; idling may end that much early."""
 
+IMPATIENCE = 50
+"""Milliseconds a page may wait for another write only to note that somebody was seen."""
+
 LONG_OVER = timedelta(days=2)
 """When the row of a session is forgotten: by then nobody comes back with it, the longest lasts a day."""
 
+log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -73,7 +80,7 @@ def limited_sessions(get_response: Answer) -> Answer:
             return redirect_to_login(request.get_full_path())
         assert row is not None
         if now - row.seen_at >= SEEN_STEP:
-            OpenSession.objects.filter(pk=row.pk).update(seen_at=now)
+            _note_seen(row, now)
         return get_response(request)
 
     return answer
@@ -95,6 +102,30 @@ def end_all(account: Account, why: SessionEnd, keep: OpenSession | None = None) 
     if keep is not None:
         others = others.exclude(pk=keep.pk)
     return others.update(ended=why)
+
+
+def _note_seen(row: OpenSession, now: datetime) -> None:
+    """Note that somebody is at work here. A page never waits for a long write: then the next one notes it."""
+    try:
+        with _impatient():
+            OpenSession.objects.filter(pk=row.pk).update(seen_at=now)
+    except OperationalError:
+        log.info("another write was under way; a session was not noted as seen")
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """Let SQLite give up at once when another writer is at work; other databases lock rows, not themselves."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    patience = int(connection.settings_dict["OPTIONS"]["timeout"] * 1000)
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {IMPATIENCE}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 def _in_force(account: Account, rules: SecuritySettings, now: datetime) -> QuerySet[OpenSession]:
