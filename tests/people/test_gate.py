@@ -18,8 +18,20 @@ ARGUMENTS = {
     "organisation_id": 1,
     "change": "rename",
     "token": "00000000-0000-0000-0000-000000000000",
+    "session_id": "00000000-0000-0000-0000-000000000000",
+    "passkey_id": 1,
+    "link_id": 1,
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
+
+WAYS_IN = {
+    "sign_in",
+    "second_step",
+    "passkey_question",
+    "passkey_sign_in",
+    "identity_leave",
+    "identity_back",
+}
 
 
 def routes() -> Iterator[URLPattern]:
@@ -48,7 +60,7 @@ def test_every_address_names_its_action_or_is_public(route: URLPattern) -> None:
 
 def test_public_addresses_are_few_and_known() -> None:
     public = {route.name for route in ROUTES if route.callback.policy_action is None}
-    assert public == {"welcome", "health", "set_language", "sign_in", "sign_out"}
+    assert public == {"welcome", "health", "set_language", "invitation", *WAYS_IN, "sign_out"}
 
 
 @pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.name)

@@ -18,3 +18,6 @@ function watchCharts(root: ParentNode): void {
 
 watchCharts(document);
 document.addEventListener("htmx:after:swap", () => watchCharts(document));
+
+const passkeyForms = document.querySelectorAll<HTMLFormElement>("form[data-passkey]");
+if (passkeyForms.length) void import("./passkeys").then(({ enlivenPasskeys }) => enlivenPasskeys(passkeyForms));

@@ -1,6 +1,7 @@
 """People as a Django application."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_noop as _
 
 from dabiao.house.registries import MenuEntry, register_menu_entry
@@ -14,9 +15,15 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the room on the menu."""
+        """Put the room's pages on the menu, and listen to who signs in and out."""
+        from dabiao.people import lockout, sessions
         from dabiao.people.policy import Action
 
+        assert lockout
+        assert sessions
         register_menu_entry(
             MenuEntry(_("单位"), "organisations", Action.SEE_ORGANISATIONS, 70, "organisations")
         )
+        if settings.IDENTITY_PROVIDERS:
+            register_menu_entry(MenuEntry(_("关联身份"), "identities", Action.CHANGE_ACCOUNTS, 94, "person"))
+        register_menu_entry(MenuEntry(_("安全设置"), "security", Action.SET_SECURITY, 95, "shield"))

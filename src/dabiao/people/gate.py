@@ -8,8 +8,9 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
-from dabiao.people import policy
+from dabiao.people import passwords, policy
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
 
@@ -17,14 +18,20 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def gate(action: Action) -> Callable[[View[P]], View[P]]:
-    """Ask the policy for ``action`` first: 外人 are sent to sign in, others without it get 没有权限."""
+def gate(action: Action, *, even_overdue: bool = False) -> Callable[[View[P]], View[P]]:
+    """Ask the policy for ``action`` first: 外人 are sent to sign in, others without it get 没有权限.
+
+    Whoever signed in with a password that is too old is led to change it, and to nothing else, but for the view
+    that is open ``even_overdue``.
+    """
 
     def guarded(view: View[P]) -> View[P]:
         @wraps(view)
         def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
+            if request.session.get(passwords.OVERDUE) and not even_overdue:
+                return redirect("password")
             policy.require(person(request), action)
             return view(request, *args, **kwargs)
 

@@ -24,7 +24,9 @@ from dabiao.office.file_checks import MEGABYTE
 from dabiao.office.organisation_table import COLUMNS, REQUIRED, write_organisations
 from dabiao.people import organisation_actions as actions
 from dabiao.people import queries
-from dabiao.people.forms import (
+from dabiao.people.gate import gate, person
+from dabiao.people.models import Account, Line, Organisation, OrganisationKind
+from dabiao.people.organisation_forms import (
     DescribeForm,
     DissolveForm,
     FoundForm,
@@ -35,8 +37,6 @@ from dabiao.people.forms import (
     SplitForm,
     day_of,
 )
-from dabiao.people.gate import gate, person
-from dabiao.people.models import Account, Line, Organisation, OrganisationKind
 from dabiao.people.organisation_import import accept_import, plan_import, register_rows
 from dabiao.people.policy import Action, may
 

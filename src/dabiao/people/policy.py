@@ -38,6 +38,7 @@ class Action(StrEnum):
     APPOINT = "appoint"
     SET_SECURITY = "set_security"
     SEE_AUDIT = "see_audit"
+    KEEP_OWN_ACCOUNT = "keep_own_account"
 
 
 class Reach(StrEnum):
@@ -67,8 +68,13 @@ _ADMINISTRATION = frozenset(
 neither gives rights nor watches over their use. A small office gives one person several posts instead.
 """
 
+EVERYBODYS = frozenset({Action.KEEP_OWN_ACCOUNT})
+"""What every open account may do, with posts or without: keep its own password, sessions and second factor.
+It shows nothing of the district.
+"""
+
 TABLE: Mapping[Role, Mapping[Action, Reach]] = {
-    Role.OFFICE: {action: Reach.ALL for action in Action if action not in _ADMINISTRATION},
+    Role.OFFICE: {action: Reach.ALL for action in Action if action not in _ADMINISTRATION | EVERYBODYS},
     Role.LEADER: {
         **_READERS,
         Action.SEE_PROBLEMS: Reach.ALL,
@@ -116,11 +122,13 @@ Asker = Account | AnonymousUser
 
 def may(asker: Asker, action: Action) -> bool:
     """Whether ``asker`` may do ``action`` at all."""
-    return bool(_reaches(asker, action))
+    return _may_about_itself(asker, action) or bool(_reaches(asker, action))
 
 
 def require(asker: Asker, action: Action) -> Scope:
     """Say how far ``asker`` may go with ``action``. Raises PermissionDenied when not at all."""
+    if _may_about_itself(asker, action):
+        return Scope()
     reaches = _reaches(asker, action)
     if not reaches:
         raise PermissionDenied(action.value)
@@ -138,6 +146,10 @@ def require(asker: Asker, action: Action) -> Scope:
         )
     scope: Scope = asker.reach_known[roots]
     return scope
+
+
+def _may_about_itself(asker: Asker, action: Action) -> bool:
+    return action in EVERYBODYS and isinstance(asker, Account) and asker.is_active
 
 
 def _reaches(asker: Asker, action: Action) -> dict[int, Reach]:

@@ -125,6 +125,8 @@ def _people(place: Place) -> Account:
     for username, display_name, role in CAST:
         organisation = Organisation.objects.filter(name=names.get(role, DISTRICT)).order_by("pk")[0]
         found[role] = Account.objects.create_account(username, display_name, DEMO_PASSWORD)
+        found[role].password_ages = False  # everybody who starts the demo is told it
+        found[role].save(update_fields=["password_ages"])
         Post.objects.create(account=found[role], role=role, organisation=organisation, since=days(ROUNDS)[0])
     return found[Role.OFFICE]
 

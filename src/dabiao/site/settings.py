@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from dabiao.people.providers import FILE as PROVIDERS_FILE
+from dabiao.people.providers import read_providers
 from dabiao.site.home_folder import home_folder
 
 HOME = home_folder()
@@ -21,6 +23,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "axes",
     "django_tasks",
     "django_tasks_db",
     "dabiao.house",
@@ -47,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dabiao.house.middleware.audit_address",
+    "dabiao.people.sessions.limited_sessions",
 ]
 
 ROOT_URLCONF = "dabiao.site.urls"
@@ -85,8 +89,32 @@ DATABASES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first, so that whoever is locked out is not even compared
+    "django.contrib.auth.backends.ModelBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"dabiao.people.passwords.{rule}"} for rule in ("LongAndMixed", "NotTheName", "NotUsedLately")
+]
+
+IDENTITY_PROVIDERS = read_providers(HOME.path / PROVIDERS_FILE)
+"""Other systems that vouch for who somebody is; local accounts work whatever becomes of them."""
+
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = "dabiao.people.lockout.failure_limit"
+AXES_COOLOFF_TIME = "dabiao.people.lockout.lock_time"
+AXES_USERNAME_CALLABLE = "dabiao.people.lockout.name_digest"
+AXES_CLIENT_IP_CALLABLE = "dabiao.people.lockout.client_address"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+"""The page says when a lock ends, so trying in the meantime does not move it."""
+AXES_DISABLE_ACCESS_LOG = True
+"""No second list of who signed in when: the audit chain has it, for the 审计管理员 alone."""
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]
+"""Without its middleware, which would answer with a page of its own: ours say it in their own form."""
+
 CSRF_FAILURE_VIEW = "dabiao.house.errors.csrf_refused"
 LOGIN_URL = "sign_in"
 LOGOUT_REDIRECT_URL = "welcome"
@@ -94,7 +122,7 @@ LOGOUT_REDIRECT_URL = "welcome"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-"""A working day: nobody signs in twice before lunch, nobody stays signed in overnight."""
+"""Before somebody signs in; from then on ``people/sessions.py`` says how long."""
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -132,4 +160,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"axes": {"level": "ERROR"}},  # a wrong password is no fault of the program
 }

@@ -56,6 +56,7 @@ ICONS = {
     "download": "M12 4v11M7 10l5 5 5-5M5 20h14",
     "search": "M10 4a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5",
     "check": "M5 12l5 5 9-10",
+    "shield": "M12 3 5 6v5c0 5 3 8 7 10 4-2 7-5 7-10V6zM9 12l2 2 4-4",
     "person": "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM5 20c1-4 4-5 7-5s6 1 7 5",
 }
 """Outlines on a 24 × 24 grid, drawn for this project."""
