@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urljoin
 
 from served import free_port
 
-from dabiao.people.providers import Kind, Provider
+from dabiao.people.door.providers import Kind, Provider
 
 SCRIPT = Path(__file__).parents[1] / "web" / "testing" / "identity-provider.mjs"
 SECRET = "tests-only: one & two %"

@@ -20,7 +20,7 @@ def main() -> None:
     open_home(home_folder())
     from cast import make_cast  # noqa: PLC0415  # models, once the folder is ready
 
-    from dabiao.people.invitations import invite  # noqa: PLC0415
+    from dabiao.people.door.invitations import invite  # noqa: PLC0415
     from dabiao.people.models import Account  # noqa: PLC0415
 
     if len(sys.argv) > 1:

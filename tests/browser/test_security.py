@@ -25,8 +25,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from served import Site, free_port, serving
 from staged import PASSWORD
 
-from dabiao.people import totp
-from dabiao.people.providers import FILE, Provider
+from dabiao.people.door import totp
+from dabiao.people.door.providers import FILE, Provider
 
 DABIAO = Path(sys.executable).parent / "dabiao"
 STAGED = Path(__file__).parents[1] / "staged.py"

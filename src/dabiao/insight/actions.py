@@ -11,8 +11,8 @@ from dabiao.insight.models import Snapshot
 from dabiao.office.result_json import result_document
 from dabiao.people import policy
 from dabiao.people.models import Account
+from dabiao.people.organisations.queries import ranking_groups
 from dabiao.people.policy import Action
-from dabiao.people.queries import ranking_groups
 from dabiao.people.writing import writing
 from dabiao.places.queries import frame_sizes
 from dabiao.rounds.queries import counted_rounds

@@ -16,7 +16,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the room's pages on the menu, and listen to who signs in and out."""
-        from dabiao.people import lockout, sessions
+        from dabiao.people.door import lockout, sessions
         from dabiao.people.policy import Action
 
         assert lockout

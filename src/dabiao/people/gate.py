@@ -10,7 +10,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
-from dabiao.people import passwords, policy
+from dabiao.people import policy
+from dabiao.people.door import passwords
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
 

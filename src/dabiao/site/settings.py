@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from dabiao.people.providers import FILE as PROVIDERS_FILE
-from dabiao.people.providers import read_providers
+from dabiao.people.door.providers import FILE as PROVIDERS_FILE
+from dabiao.people.door.providers import read_providers
 from dabiao.site.home_folder import home_folder
 
 HOME = home_folder()
@@ -50,7 +50,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dabiao.house.middleware.audit_address",
-    "dabiao.people.sessions.limited_sessions",
+    "dabiao.people.door.sessions.limited_sessions",
 ]
 
 ROOT_URLCONF = "dabiao.site.urls"
@@ -95,17 +95,18 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"dabiao.people.passwords.{rule}"} for rule in ("LongAndMixed", "NotTheName", "NotUsedLately")
+    {"NAME": f"dabiao.people.door.passwords.{rule}"}
+    for rule in ("LongAndMixed", "NotTheName", "NotUsedLately")
 ]
 
 IDENTITY_PROVIDERS = read_providers(HOME.path / PROVIDERS_FILE)
 """Other systems that vouch for who somebody is; local accounts work whatever becomes of them."""
 
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = "dabiao.people.lockout.failure_limit"
-AXES_COOLOFF_TIME = "dabiao.people.lockout.lock_time"
-AXES_USERNAME_CALLABLE = "dabiao.people.lockout.name_digest"
-AXES_CLIENT_IP_CALLABLE = "dabiao.people.lockout.client_address"
+AXES_FAILURE_LIMIT = "dabiao.people.door.lockout.failure_limit"
+AXES_COOLOFF_TIME = "dabiao.people.door.lockout.lock_time"
+AXES_USERNAME_CALLABLE = "dabiao.people.door.lockout.name_digest"
+AXES_CLIENT_IP_CALLABLE = "dabiao.people.door.lockout.client_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 """The page says when a lock ends, so trying in the meantime does not move it."""

@@ -1,0 +1,1 @@
+"""Organisations: the two trees, their changes, and their register as a workbook."""
