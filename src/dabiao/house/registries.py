@@ -5,10 +5,24 @@ A room registers in its ``apps.py``; the frame and the earlier pages ask here an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
+
+if TYPE_CHECKING:  # models cannot be imported before the applications are ready
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """An item of the main menu with several pages behind it, which stand as tabs below the menu."""
+
+    title: str
+    order: int
+    icon: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +34,9 @@ class MenuEntry:
     action: str
     order: int
     icon: str
-    """Name of an icon in ``house/icons.html``."""
+    """Name of one of the icons of the ``icon`` tag."""
+    group: MenuGroup | None = None
+    """The item it stands behind as a tab; None for a page that is an item of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +49,26 @@ class Panel:
     render: Callable[[HttpRequest, str], str]
 
 
+@dataclass(frozen=True, slots=True)
+class MyEntry:
+    """Something asked of one person or of the organisations they answer for: a line of 我的."""
+
+    kind: str
+    """What sort of thing it is, in a word or two of Chinese to be translated: 突发任务, 责任书."""
+    title: str
+    address: str
+    """Where to do it."""
+    asked_by: str
+    asked_at: datetime
+    due: datetime | None
+    """None for what has no deadline; a day's deadline is its last minute."""
+
+
+MySource = Callable[["AbstractBaseUser"], Iterable[MyEntry]]
+"""Gives what is still open for one person. A source asks the policy itself, and never costs a query a line."""
+
 _menu: dict[str, MenuEntry] = {}
+_my_sources: dict[str, MySource] = {}
 _panels: dict[tuple[str, int], Panel] = {}
 
 
@@ -45,6 +80,17 @@ def register_menu_entry(entry: MenuEntry) -> None:
 def menu() -> tuple[MenuEntry, ...]:
     """All entries in order; who may see which is the policy's to say."""
     return tuple(sorted(_menu.values(), key=lambda entry: entry.order))
+
+
+def register_my_source(name: str, source: MySource) -> None:
+    """Add what a room asks of people to 我的."""
+    _my_sources[name] = source
+
+
+def my_entries(asker: AbstractBaseUser) -> tuple[MyEntry, ...]:
+    """Everything that is asked of ``asker`` and still open: what is due first comes first, what is never due last."""
+    found = [entry for _, source in sorted(_my_sources.items()) for entry in source(asker)]
+    return tuple(sorted(found, key=lambda one: (one.due is None, one.due or one.asked_at, one.asked_at)))
 
 
 def register_panel(panel: Panel) -> None:

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_noop as _
 
 from dabiao.house.registries import MenuEntry, register_menu_entry
+from dabiao.people.menu import PEOPLE
 
 
 class PeopleConfig(AppConfig):
@@ -22,8 +23,10 @@ class PeopleConfig(AppConfig):
         assert lockout
         assert sessions
         register_menu_entry(
-            MenuEntry(_("单位"), "organisations", Action.SEE_ORGANISATIONS, 70, "organisations")
+            MenuEntry(_("单位"), "organisations", Action.SEE_ORGANISATIONS, 70, "organisations", PEOPLE)
         )
         if settings.IDENTITY_PROVIDERS:
-            register_menu_entry(MenuEntry(_("关联身份"), "identities", Action.CHANGE_ACCOUNTS, 94, "person"))
-        register_menu_entry(MenuEntry(_("安全设置"), "security", Action.SET_SECURITY, 95, "shield"))
+            register_menu_entry(
+                MenuEntry(_("关联身份"), "identities", Action.CHANGE_ACCOUNTS, 94, "person", PEOPLE)
+            )
+        register_menu_entry(MenuEntry(_("安全设置"), "security", Action.SET_SECURITY, 95, "shield", PEOPLE))

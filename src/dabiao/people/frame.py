@@ -1,29 +1,39 @@
-"""What the frame around every page needs: who is there, and which pages of the menu they may open."""
+"""What the frame around every page needs: which items of the menu this person may open, and the tabs of one."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from dabiao.house.registries import MenuEntry, menu
+from dabiao.house.registries import MenuEntry, MenuGroup, menu
 from dabiao.people import policy
 from dabiao.people.policy import Action
 
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """A menu entry as this person sees it."""
+    """An item of the menu, or a tab, as this person sees it."""
 
-    entry: MenuEntry
+    entry: MenuEntry | MenuGroup
     address: str
     current: bool
+    tabs: tuple[MenuItem, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """What ``aria-current`` says: the tab is the page, the item above it only holds it."""
+        return "true" if self.tabs else "page"
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Give the frame its menu."""
-    return {"menu": menu_of(request)}
+    """Give the frame its menu, and the tabs of the item one is in: one tab alone is no choice."""
+    items = menu_of(request)
+    tabs = next((item.tabs for item in items if item.current), ())
+    return {"menu": items, "tabs": tabs if len(tabs) > 1 else ()}
 
 
 def first_page(request: HttpRequest) -> str:
@@ -39,6 +49,20 @@ def menu_of(request: HttpRequest) -> tuple[MenuItem, ...]:
     entries = [entry for entry in menu() if policy.may(user, Action(entry.action))]
     addresses = [reverse(entry.url_name) for entry in entries]
     here = max((one for one in addresses if request.path.startswith(one)), key=len, default="")
-    return tuple(
+    pages = [
         MenuItem(entry, address, address == here) for entry, address in zip(entries, addresses, strict=True)
-    )
+    ]
+    return tuple(sorted(_grouped(pages), key=lambda item: item.entry.order))
+
+
+def _grouped(pages: list[MenuItem]) -> Iterator[MenuItem]:
+    """Put pages of one group behind one item, which leads to the first of them."""
+    behind: defaultdict[MenuGroup, list[MenuItem]] = defaultdict(list)
+    for page in pages:
+        group = page.entry.group if isinstance(page.entry, MenuEntry) else None
+        if group is None:
+            yield page
+        else:
+            behind[group].append(page)
+    for group, tabs in behind.items():
+        yield MenuItem(group, tabs[0].address, any(tab.current for tab in tabs), tuple(tabs))

@@ -38,6 +38,26 @@ class Action(StrEnum):
     APPOINT = "appoint"
     SET_SECURITY = "set_security"
     SEE_AUDIT = "see_audit"
+    SEE_BURDEN = "see_burden"
+    SET_BURDEN_LIMIT = "set_burden_limit"
+    SEE_COMPLAINTS = "see_complaints"
+    ANSWER_COMPLAINTS = "answer_complaints"
+    SEE_CYCLE = "see_cycle"
+    CHANGE_CYCLE = "change_cycle"
+    SEE_DUTIES = "see_duties"
+    CHANGE_DUTIES = "change_duties"
+    SEE_LETTERS = "see_letters"
+    COMMENT_LETTER = "comment_letter"
+    SIGN_LETTER = "sign_letter"
+    DRAFT_LETTER = "draft_letter"
+    SEE_DOCUMENTS = "see_documents"
+    KEEP_DOCUMENTS = "keep_documents"
+    SEE_TASKS = "see_tasks"
+    REPORT_TASK = "report_task"
+    SEE_NOTICES = "see_notices"
+    ANSWER_NOTICE = "answer_notice"
+    SEND_NOTICE = "send_notice"
+    COMPLAIN = "complain"
     KEEP_OWN_ACCOUNT = "keep_own_account"
 
 
@@ -53,13 +73,25 @@ _READERS: Mapping[Action, Reach] = {
     Action.SEE_STANDARDS: Reach.ALL,
     Action.SEE_CIRCULARS: Reach.ALL,
     Action.SEE_ORGANISATIONS: Reach.ALL,
+    Action.SEE_CYCLE: Reach.ALL,
 }
 
 _LIAISON: Mapping[Action, Reach] = {
     **_READERS,
     Action.SEE_PROBLEMS: Reach.OWN,
     Action.SEE_PEOPLE: Reach.OWN,
+    Action.SEE_BURDEN: Reach.OWN,
+    Action.SEE_DUTIES: Reach.OWN,
+    Action.SEE_LETTERS: Reach.OWN,
+    Action.COMMENT_LETTER: Reach.OWN,
+    Action.SEE_TASKS: Reach.OWN,
+    Action.REPORT_TASK: Reach.OWN,
+    Action.SEE_NOTICES: Reach.OWN,
+    Action.ANSWER_NOTICE: Reach.OWN,
 }
+
+_HEADS: Mapping[Action, Reach] = {**_LIAISON, Action.SIGN_LETTER: Reach.OWN}
+"""Units and streets sign letters of responsibility; a community answers to its street and signs none."""
 
 _ADMINISTRATION = frozenset(
     {Action.CHANGE_ACCOUNTS, Action.APPOINT, Action.SET_SECURITY, Action.SEE_AUDIT, Action.SEE_ACCOUNTS}
@@ -68,21 +100,34 @@ _ADMINISTRATION = frozenset(
 neither gives rights nor watches over their use. A small office gives one person several posts instead.
 """
 
-EVERYBODYS = frozenset({Action.KEEP_OWN_ACCOUNT})
-"""What every open account may do, with posts or without: keep its own password, sessions and second factor.
-It shows nothing of the district.
+EVERYBODYS = frozenset({Action.KEEP_OWN_ACCOUNT, Action.COMPLAIN})
+"""What every open account may do, with posts or without: keep its own password, sessions and second factor, see
+its own list of what is asked of it, and complain. It shows nothing of the district.
 """
 
 TABLE: Mapping[Role, Mapping[Action, Reach]] = {
-    Role.OFFICE: {action: Reach.ALL for action in Action if action not in _ADMINISTRATION | EVERYBODYS},
+    Role.OFFICE: {
+        action: Reach.ALL
+        for action in Action
+        if action not in _ADMINISTRATION | EVERYBODYS | {Action.SIGN_LETTER, Action.ANSWER_NOTICE}
+    },
     Role.LEADER: {
         **_READERS,
         Action.SEE_PROBLEMS: Reach.ALL,
         Action.SEE_IMPORTS: Reach.ALL,
         Action.SEE_PEOPLE: Reach.ALL,
+        Action.SEE_BURDEN: Reach.ALL,
+        Action.SEE_COMPLAINTS: Reach.ALL,
+        Action.SEE_DUTIES: Reach.ALL,
+        Action.SEE_LETTERS: Reach.ALL,
+        Action.COMMENT_LETTER: Reach.ALL,
+        Action.SIGN_LETTER: Reach.ALL,
+        Action.SEE_DOCUMENTS: Reach.ALL,
+        Action.SEE_TASKS: Reach.ALL,
+        Action.SEE_NOTICES: Reach.ALL,
     },
-    Role.UNIT: _LIAISON,
-    Role.STREET: _LIAISON,
+    Role.UNIT: _HEADS,
+    Role.STREET: _HEADS,
     Role.COMMUNITY: _LIAISON,
     Role.INSPECTOR: {Action.SEE_STANDARDS: Reach.ALL},
     Role.REVIEWER: {Action.SEE_STANDARDS: Reach.ALL},

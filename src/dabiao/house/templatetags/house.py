@@ -53,6 +53,8 @@ ICONS = {
     "import": "M12 4v11M7 10l5 5 5-5M4 19h16",
     "circulars": "M6 3h9l4 4v14H6zM14 3v5h5M9 13h7M9 17h7",
     "organisations": "M9 3h6v5H9zM3 16h6v5H3zM15 16h6v5h-6zM12 8v4M6 16v-4h12v4",
+    "duties": "M8 3h8v4H8zM8 5H5v16h14V5h-3M8 12h8M8 16h5",
+    "mine": "M4 13h4l2 3h4l2-3h4M4 13 7 5h10l3 8v6H4z",
     "download": "M12 4v11M7 10l5 5 5-5M5 20h14",
     "search": "M10 4a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5",
     "check": "M5 12l5 5 9-10",

@@ -1,0 +1,1 @@
+"""任务分解: who leads, answers and assists for each standard, method and place type."""

@@ -1,0 +1,1 @@
+"""突发任务 and notices: sent, received, answered, pressed for."""

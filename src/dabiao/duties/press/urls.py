@@ -1,0 +1,5 @@
+"""Addresses of 督办."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

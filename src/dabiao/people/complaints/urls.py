@@ -1,0 +1,5 @@
+"""Addresses of 投诉建议."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of 我的."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
