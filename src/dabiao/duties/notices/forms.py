@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import TemporaryUploadedFile
@@ -19,19 +21,15 @@ from dabiao.duties.notices.flow import NoticeKind, Step
 from dabiao.duties.notices.queries import Choosable
 from dabiao.house import waiting_files
 from dabiao.house.defects import words
-from dabiao.house.forms import DayField, HouseForm
+from dabiao.house.forms import DayField, HourField, HouseForm, Tick
 from dabiao.office.attachment_check import check_content, check_name_and_size
 from dabiao.people.models import Organisation
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
 END_OF_WORK = time(18, 0)
 """A deadline that names only a day means the end of its office hours."""
-
-
-class HourField(forms.TimeField):
-    """A time of day, to the minute."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **options)
 
 
 class AttachmentForm(HouseForm):
@@ -41,7 +39,7 @@ class AttachmentForm(HouseForm):
         label=_("附件"), required=False, help_text=_(".pdf、.docx 或 .xlsx，不超过 20 MB")
     )
     kept = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    dropped = forms.BooleanField(label=_("不要这个附件"), required=False)
+    dropped = Tick(label=_("不要这个附件"))
 
     waiting: WaitingFile | None = None
 
@@ -77,6 +75,18 @@ class AttachmentForm(HouseForm):
         return WaitingFile(token, name)
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Organisations that can be chosen together, by ``name``, or one by one; or through the groups ``below``."""
+
+    name: str
+    title: StrPromise | str
+    everybody: StrPromise
+    ones: Sequence[Organisation]
+    below: Sequence[Group] = ()
+    is_open: bool = False
+
+
 class NoticeForm(AttachmentForm):
     """A notice or 突发任务, and to whom it goes."""
 
@@ -99,9 +109,7 @@ class NoticeForm(AttachmentForm):
         initial=15,
         help_text=_("计入减负表：一个单位一周被要求多少件、多少分钟"),
     )
-    wants_attachment = forms.BooleanField(
-        label=_("答复可以带附件"), required=False, help_text=_("只在确实需要表格或文件时勾选")
-    )
+    wants_attachment = Tick(label=_("答复可以带附件"), help_text=_("只在确实需要表格或文件时勾选"))
     reason = forms.CharField(label=_("理由"), max_length=200, required=False)
 
     field_order = (
@@ -133,21 +141,48 @@ class NoticeForm(AttachmentForm):
                 self.add_error("wants_attachment", say("通知只要签收，不要答复。"))
         return given
 
+    @property
+    def groups(self) -> list[Group]:
+        """What can be chosen, as the page shows it."""
+        known = self.choosable
+        communities = [one for ones in known.communities.values() for one in ones]
+        below = [
+            self._group(
+                f"below-{street.pk if street else 0}",
+                street.name if street else _("没有上级街道的社区"),
+                _("这里的全部社区"),
+                ones,
+            )
+            for street, ones in known.communities.items()
+        ]
+        return [
+            self._group("streets", _("街道"), _("全部街道"), known.streets),
+            self._group("departments", _("部门"), _("全部部门"), known.departments),
+            self._group("communities", _("社区"), _("全部社区"), communities, below),
+        ]
+
+    def _group(
+        self,
+        name: str,
+        title: StrPromise | str,
+        everybody: StrPromise,
+        ones: Sequence[Organisation],
+        below: Sequence[Group] = (),
+    ) -> Group:
+        chosen = name in self.chosen or any(str(one.pk) in self.chosen for one in ones)
+        is_open = chosen or name == "streets" or any(one.is_open for one in below)
+        return Group(name, title, everybody, ones, below, is_open=is_open)
+
     def organisations(self) -> list[Organisation]:
         """Everything that was chosen, one by one or by the group; what does not exist is left out."""
-        known = self.choosable
-        groups: dict[str, list[Organisation]] = {
-            "streets": list(known.streets),
-            "departments": list(known.departments),
-            "communities": [one for ones in known.communities.values() for one in ones],
+        top = self.groups
+        wanted = {
+            one.pk
+            for group in (*top, *top[-1].below)
+            for one in group.ones
+            if group.name in self.chosen or str(one.pk) in self.chosen
         }
-        for street, communities in known.communities.items():
-            groups[f"below-{street.pk if street else 0}"] = list(communities)
-        everyone = (*known.streets, *known.departments, *groups["communities"])
-        wanted = {one.pk for one in everyone if str(one.pk) in self.chosen}
-        for name in self.chosen & groups.keys():
-            wanted |= {one.pk for one in groups[name]}
-        return [one for one in everyone if one.pk in wanted]
+        return [one for group in top for one in group.ones if one.pk in wanted]
 
     def draft(self) -> Draft:
         """The checked notice. Only after ``is_valid``."""

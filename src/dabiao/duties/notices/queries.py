@@ -25,7 +25,7 @@ from dabiao.duties.notices.flow import (
     Step,
     steps_from,
 )
-from dabiao.duties.notices.models import Notice, NoticeEvent, Recipient
+from dabiao.duties.notices.models import Notice, NoticeEvent, NoticeFile, Recipient
 from dabiao.people import policy
 from dabiao.people.models import (
     Account,
@@ -138,10 +138,10 @@ def steps_for(asker: Account, recipient: Recipient) -> frozenset[Step]:
     return found
 
 
-def answer_with_file(asker: Account, recipient_id: int) -> NoticeEvent:
-    """The answer of a row in reach that brought a file. Raises NoticeEvent.DoesNotExist."""
-    answers = NoticeEvent.objects.filter(recipient__in=_rows(asker), attachment__isnull=False)
-    return answers.select_related("attachment").get(recipient_id=recipient_id)
+def file_of_answer(recipient: Recipient) -> NoticeFile | None:
+    """The file that came with the answer of a row, which was asked for within the asker's reach."""
+    answer = recipient.events.filter(attachment__isnull=False).select_related("attachment").first()
+    return answer.attachment if answer else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dabiao.core.defects import BadInput
 from dabiao.duties.notices import actions, files, queries
 from dabiao.duties.notices.flow import DECISIONS, ON_RECIPIENT, ON_SENDER, RESPONSES, NoticeKind, State, Step
 from dabiao.duties.notices.forms import FORMS, NoticeForm, StepForm, WithdrawForm, WordsForm
-from dabiao.duties.notices.models import Notice, NoticeEvent, NoticeFile, Recipient
+from dabiao.duties.notices.models import Notice, NoticeFile, Recipient
 from dabiao.house.defects import sentences
 from dabiao.house.paging import key_from, page_of
 from dabiao.people.gate import gate, person
@@ -78,7 +78,7 @@ def send(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("已发给 %(count)d 个单位。") % {"count": sent.recipients.count()})
             return redirect("notice", notice_id=sent.pk)
-    context = {"form": form, "refused": refused, "reason_asked": reason_asked, "who": form.choosable}
+    context = {"form": form, "refused": refused, "reason_asked": reason_asked}
     return render(request, "notices/new.html", context, status=400 if refused or form.errors else 200)
 
 
@@ -170,10 +170,7 @@ def decide(request: HttpRequest, recipient_id: int, decision: str) -> HttpRespon
 @gate(Action.SEE_NOTICES)
 def answer_attachment(request: HttpRequest, recipient_id: int) -> HttpResponseBase:
     """Hand out the file that came with an answer."""
-    try:
-        return _handed_out(queries.answer_with_file(person(request), recipient_id).attachment)
-    except NoticeEvent.DoesNotExist:
-        raise Http404(str(recipient_id)) from None
+    return _handed_out(queries.file_of_answer(_row(request, recipient_id, Action.SEE_NOTICES)))
 
 
 def _notice_page(

@@ -8,27 +8,20 @@ from django import forms
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from dabiao.house.forms import HouseForm
+from dabiao.house.forms import HourField, HouseForm, Tick
 from dabiao.people.me.actions import Choice
 from dabiao.people.me.models import DigestSettings
-
-
-class HourField(forms.TimeField):
-    """A time of day, to the minute."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **options)
 
 
 class DigestForm(HouseForm):
     """One's own digest. The fields about mail are there only where the data folder names a mail server."""
 
-    wanted = forms.BooleanField(label=_("每天要一份一览"), required=False)
+    wanted = Tick(label=_("每天要一份一览"))
     at = HourField(label=_("几点生成"))
     quiet_from = HourField(label=_("免打扰从几点"))
     quiet_until = HourField(label=_("到几点"), help_text=_("两个时间相同就是没有免打扰时段"))
-    days_off = forms.BooleanField(label=_("休息日也要"), required=False)
-    by_mail = forms.BooleanField(label=_("同时发到邮箱"), required=False)
+    days_off = Tick(label=_("休息日也要"))
+    by_mail = Tick(label=_("同时发到邮箱"))
     mail_address = forms.EmailField(label=_("邮箱"), required=False, max_length=254)
 
     def __init__(self, *given: Any, chosen: DigestSettings, mail: bool, **options: Any) -> None:

@@ -115,7 +115,10 @@ class MailSender:
         )
         mail = EmailMessage(message.subject, message.text, self.sender, [address], connection=connection)
         try:
-            mail.send()
+            try:
+                mail.send()
+            finally:
+                connection.close()  # also the line that was opened and then found wanting
         except smtplib.SMTPResponseException as error:
             raise NotDelivered(f"{type(error).__name__} {error.smtp_code}") from error
         except (smtplib.SMTPException, OSError, ValueError) as error:
