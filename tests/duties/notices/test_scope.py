@@ -98,6 +98,8 @@ def test_a_street_sees_its_communities_rows_and_only_its_own_work_in_我的(cast
     shown = signed_in(cast.街道).get(reverse("notice", args=[sent.pk])).content.decode()
     assert "和平社区" in shown
     assert "城管局" not in shown
+    assert "您的岗位管到的 2 个单位" in shown
+    assert "3" not in re.findall(r"(\d+) 个单位", shown)
     assert [one.address for one in my_entries(cast.街道)] == [
         reverse("notice_recipient", args=[row_of(sent, "东湖街道").pk])
     ]

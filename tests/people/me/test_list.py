@@ -11,8 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from dabiao.core.due_groups import DueGroup
 from dabiao.house import registries
 from dabiao.house.registries import MyEntry, register_my_source
+from dabiao.people.me import words
+from dabiao.people.me.telling import Why
 from dabiao.people.models import Account, Organisation, Post, Role
 
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -127,3 +130,8 @@ def test_nothing_of_我的_is_kept_that_tells_who_read_what() -> None:
     folder = Path(__file__).parents[3] / "src" / "dabiao" / "people" / "me"
     text = "".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
     assert not any(word in text for word in ("read_at", "opened_at", "seen_at", "last_seen"))
+
+
+def test_words_of_the_list_are_marked_for_translation() -> None:
+    assert set(words.DUE_GROUPS) == set(DueGroup)
+    assert set(words.WHYS) == set(Why)

@@ -17,6 +17,7 @@ from dabiao.duties.notices.forms import FORMS, NoticeForm, StepForm, WithdrawFor
 from dabiao.duties.notices.models import Notice, NoticeFile, Recipient
 from dabiao.house.defects import sentences
 from dabiao.house.paging import key_from, page_of
+from dabiao.people import policy
 from dabiao.people.gate import gate, person
 from dabiao.people.policy import Action, may
 
@@ -194,6 +195,7 @@ def _notice_page(
             if (found := [row for row in rows if row.recipient.state == state])
         ],
         "count": len(rows),
+        "sees_all": policy.require(asker, Action.SEE_NOTICES).everything,
         "overdue": sum(row.overdue for row in rows),
         "now": timezone.now(),
         "pressable": queries.pressable(rows) if may_send else 0,
