@@ -106,3 +106,11 @@ def test_an_account_that_was_closed_may_do_nothing(cast: Cast) -> None:
     cast.创建办.is_active = False
     cast.创建办.save()
     assert not any(policy.may(cast.创建办, action) for action in Action)
+
+
+def test_what_is_asked_of_an_organisation_goes_to_its_own_posts_and_not_to_those_above(cast: Cast) -> None:
+    street, community = (Organisation.objects.get(name=name).pk for name in ("东湖街道", "和平社区"))
+    assert policy.require(cast.街道, Action.ANSWER_NOTICE).organisations == {street, community}
+    assert policy.organisations_of(cast.街道, Action.ANSWER_NOTICE) == {street}
+    assert policy.organisations_of(cast.创建办, Action.ANSWER_NOTICE) == set()
+    assert policy.organisations_of(AnonymousUser(), Action.ANSWER_NOTICE) == set()

@@ -31,7 +31,7 @@ def signed_in(client: Client) -> bool:
 
 def test_the_right_password_lets_in(client: Client, liaison: Account) -> None:
     answer = attempt(client)
-    assert (answer.status_code, answer["Location"]) == (302, reverse("overview"))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("mine"))
     assert "吴敏" in client.get(reverse("welcome")).content.decode()
 
 
@@ -92,12 +92,12 @@ def test_one_is_brought_back_to_the_page_one_asked_for(client: Client, liaison: 
     ],
 )
 def test_nobody_is_sent_to_another_site(client: Client, liaison: Account, elsewhere: str) -> None:
-    assert attempt(client, next=elsewhere)["Location"] == reverse("overview")
+    assert attempt(client, next=elsewhere)["Location"] == reverse("mine")
 
 
 def test_whoever_is_in_already_goes_straight_on(client: Client, liaison: Account) -> None:
     client.force_login(liaison)
-    assert client.get(reverse("sign_in"))["Location"] == reverse("overview")
+    assert client.get(reverse("sign_in"))["Location"] == reverse("mine")
 
 
 def test_测评员_is_brought_to_a_page_that_测评员_may_open(client: Client, cast: Cast) -> None:
@@ -109,11 +109,11 @@ def test_测评员_is_brought_to_a_page_that_测评员_may_open(client: Client, 
     assert f'<a class="btn btn-primary" href="{answer["Location"]}">' in way_in
 
 
-def test_外人_with_a_password_is_brought_to_the_welcome_page(client: Client, cast: Cast) -> None:
+def test_外人_with_a_password_is_brought_to_an_empty_list(client: Client, cast: Cast) -> None:
     cast.外人.set_password(PASSWORD)
     cast.外人.save()
-    assert attempt(client, username=cast.外人.username)["Location"] == reverse("welcome")
-    assert client.get(reverse("welcome")).status_code == 200
+    assert attempt(client, username=cast.外人.username)["Location"] == reverse("mine")
+    assert "没有要您办的事" in client.get(reverse("mine")).content.decode()
 
 
 def test_the_session_gets_a_new_key_when_somebody_signs_in(client: Client, liaison: Account) -> None:

@@ -31,3 +31,19 @@ class DayField(forms.DateField):
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             **options,
         )
+
+
+class HourField(forms.TimeField):
+    """A time of day, to the minute; the browser shows its own clock."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **options)
+
+
+class Tick(forms.BooleanField):
+    """A box that may stay empty."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"}), **options
+        )

@@ -62,6 +62,8 @@ class MyEntry:
     asked_at: datetime
     due: datetime | None
     """None for what has no deadline; a day's deadline is its last minute."""
+    pressed_at: datetime | None = None
+    """When the asker last pressed for it (催办); None when nobody did."""
 
 
 MySource = Callable[["AbstractBaseUser"], Iterable[MyEntry]]

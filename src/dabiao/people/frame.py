@@ -33,12 +33,32 @@ def frame(request: HttpRequest) -> dict[str, object]:
     """Give the frame its menu, and the tabs of the item one is in: one tab alone is no choice."""
     items = menu_of(request)
     tabs = next((item.tabs for item in items if item.current), ())
-    return {"menu": items, "tabs": tabs if len(tabs) > 1 else ()}
+    return {
+        "menu": items,
+        "tabs": tabs if len(tabs) > 1 else (),
+        "first_item": _first(request, items),
+    }
 
 
 def first_page(request: HttpRequest) -> str:
-    """Address of the first page of the reader's menu; the welcome page when there is none."""
-    return next((item.address for item in menu_of(request)), reverse("welcome"))
+    """Address of the page the reader begins with; the welcome page when there is none."""
+    first = _first(request, menu_of(request))
+    return first.address if first else reverse("welcome")
+
+
+def _first(request: HttpRequest, items: tuple[MenuItem, ...]) -> MenuItem | None:
+    """Whoever answers for an organisation begins with what is asked of it, 我的; everybody else with what comes next
+    on the menu: 创建办 and leaders with how the district stands.
+    """
+    if not items:
+        return None
+    begins_with_own = len(items) == 1 or policy.may(request.user, Action.ANSWER_NOTICE)
+    others = (item for item in items if not _is_own_list(item))
+    return items[0] if begins_with_own else next(others, items[0])
+
+
+def _is_own_list(item: MenuItem) -> bool:
+    return isinstance(item.entry, MenuEntry) and item.entry.action == Action.SEE_OWN_LIST
 
 
 def menu_of(request: HttpRequest) -> tuple[MenuItem, ...]:

@@ -58,6 +58,7 @@ class Action(StrEnum):
     ANSWER_NOTICE = "answer_notice"
     SEND_NOTICE = "send_notice"
     COMPLAIN = "complain"
+    SEE_OWN_LIST = "see_own_list"
     KEEP_OWN_ACCOUNT = "keep_own_account"
 
 
@@ -100,7 +101,7 @@ _ADMINISTRATION = frozenset(
 neither gives rights nor watches over their use. A small office gives one person several posts instead.
 """
 
-EVERYBODYS = frozenset({Action.KEEP_OWN_ACCOUNT, Action.COMPLAIN})
+EVERYBODYS = frozenset({Action.KEEP_OWN_ACCOUNT, Action.SEE_OWN_LIST, Action.COMPLAIN})
 """What every open account may do, with posts or without: keep its own password, sessions and second factor, see
 its own list of what is asked of it, and complain. It shows nothing of the district.
 """
@@ -207,3 +208,11 @@ def _reaches(asker: Asker, action: Action) -> dict[int, Reach]:
         if reach is not None and found.get(post.organisation_id) is not Reach.ALL:
             found[post.organisation_id] = reach
     return found
+
+
+def organisations_of(asker: Asker, action: Action) -> frozenset[int]:
+    """Organisations (ids) at which the asker holds a post that allows ``action``: these, and nothing below them.
+
+    For what is asked of an organisation itself: a street is not handed its communities' work.
+    """
+    return frozenset(_reaches(asker, action))

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dabiao.people.door.providers import FILE as PROVIDERS_FILE
 from dabiao.people.door.providers import read_providers
+from dabiao.people.me.senders import FILE as SENDERS_FILE
+from dabiao.people.me.senders import read_senders
 from dabiao.site.home_folder import home_folder
 
 HOME = home_folder()
@@ -109,6 +111,9 @@ AUTH_PASSWORD_VALIDATORS = [
 
 IDENTITY_PROVIDERS = read_providers(HOME.path / PROVIDERS_FILE)
 """Other systems that vouch for who somebody is; local accounts work whatever becomes of them."""
+
+SENDERS = read_senders(HOME.path / SENDERS_FILE)
+"""What carries digests out of the house; without the file nothing leaves it."""
 
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = "dabiao.people.door.lockout.failure_limit"

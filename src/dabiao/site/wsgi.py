@@ -1,4 +1,4 @@
-"""The web application, and with it, in the one-process default, the thread that runs jobs."""
+"""The web application, and with it, in the one-process default, the threads that run jobs and keep time."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dabiao.site.settings")
 application = get_wsgi_application()
 
 if settings.JOBS_IN_PROCESS:
-    from dabiao.site.jobs import start_worker_thread
+    from dabiao.site.jobs import start_clock_thread, start_worker_thread
 
     start_worker_thread()
+    start_clock_thread()

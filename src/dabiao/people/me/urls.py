@@ -1,5 +1,10 @@
 """Addresses of 我的."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from dabiao.people.me import views
+
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("digest/", views.digest_settings, name="digest_settings"),
+]
