@@ -24,7 +24,8 @@ EARLIEST_TEST_MONTH = 3
 """Filing and a mock assessment come in the two months before the test, within the same year."""
 
 NO_GRAVE_EVENT = (
-    "此前 12 个月内，党委、政府主要领导没有严重违纪违法，没有发生有全国影响的重大安全、食品药品、刑事、环境污染和稳定事件"
+    "此前 12 个月内，党委、政府主要领导没有严重违纪违法，"
+    "没有发生有全国影响的重大安全、食品药品、刑事、环境污染和稳定事件"
 )
 NO_GRAVE_EVENT_SOURCE = "文档网站所载申报条件，未见正式全文（证据等级 D）"
 """Of 95 提名城市 in 2014, six were lost to it."""
@@ -59,7 +60,7 @@ def propose(cycle: Cycle | None, first_year: int, test_month: int) -> tuple[Prop
         test = date(year, test_month, 1)
         dates.append(_month(CalendarKind.TEST, f"{year} 年正式测评", test))
         at = len(dates) - 1
-        since, until = material_window(test)
+        since, until = following(CalendarKind.COVERAGE, test)
         dates.append(
             ProposedDate(CalendarKind.COVERAGE, f"{year} 年测评材料所属期", since, until, follows=at)
         )
@@ -67,19 +68,32 @@ def propose(cycle: Cycle | None, first_year: int, test_month: int) -> tuple[Prop
         dates.append(_month(CalendarKind.MOCK, f"{year} 年模拟测评", date(year, test_month - 2, 1)))
         for gate in cycle.gates if cycle else ():
             dates.append(_gate(gate, year))
-    last_test = date(first_year + YEARS - 1, test_month, 1)
-    since, _ = material_window(last_test, months_before=1)
+    last_test = max(at for at, one in enumerate(dates) if one.kind is CalendarKind.TEST)
+    since, until = following(CalendarKind.GATE, dates[last_test].since)
     dates.append(
         ProposedDate(
             CalendarKind.GATE,
             "测评前 12 个月不得发生的情形",
             since,
-            last_test - timedelta(days=1),
+            until,
             condition=NO_GRAVE_EVENT,
             source=NO_GRAVE_EVENT_SOURCE,
+            follows=last_test,
         )
     )
     return tuple(dates)
+
+
+def following(kind: CalendarKind, test: date) -> tuple[date, date]:
+    """First and last day of what follows a test that begins on ``test``: materials, or the year before it in which
+    no grave event may happen. Raises ValueError for another kind.
+    """
+    since, until = material_window(test)
+    if kind is CalendarKind.COVERAGE:
+        return since, until
+    if kind is CalendarKind.GATE:
+        return since, test - timedelta(days=1)
+    raise ValueError(f"{kind.value} follows no test")
 
 
 def measure_name(measure: str) -> str:
