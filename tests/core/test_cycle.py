@@ -19,7 +19,7 @@ NEGATIVE = (
 )
 GATES = (
     Gate("minors", "minors", Decimal(85), "不得申报", OURS),
-    Gate("suspended", "annual_score", Decimal(70), "停止称号一年", OURS),
+    Gate("suspended", "annual", Decimal(70), "停止称号一年", OURS),
 )
 CYCLE = Cycle(3, (Decimal("0.15"), Decimal("0.25"), Decimal("0.60")), GATES, OURS)
 

@@ -25,6 +25,9 @@ ARGUMENTS = {
     "recipient_id": 1,
     "response": "receive",
     "decision": "press",
+    "cycle_id": 1,
+    "calendar_entry_id": 1,
+    "feed_id": 1,
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 
@@ -62,9 +65,14 @@ def test_every_address_names_its_action_or_is_public(route: URLPattern) -> None:
     assert hasattr(route.callback, "policy_action"), f"{route.name} passes no gate"
 
 
+BY_ADDRESS = {"cycle_feed"}
+"""A calendar cannot sign in: its secret address is the key, and tests/duties/cycle proves that it opens one unit's
+dates and nothing else."""
+
+
 def test_public_addresses_are_few_and_known() -> None:
     public = {route.name for route in ROUTES if route.callback.policy_action is None}
-    assert public == {"welcome", "health", "set_language", "invitation", *WAYS_IN, "sign_out"}
+    assert public == {"welcome", "health", "set_language", "invitation", *WAYS_IN, "sign_out", *BY_ADDRESS}
 
 
 @pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.name)

@@ -31,12 +31,9 @@ ROOMS = (
 """Rooms, and the parts of the two that are too large for one set of furniture."""
 
 UNFURNISHED = {
-    "duties/cycle",
     "duties/breakdown",
     "duties/letters",
     "duties/press",
-    "duties/notices",
-    "people/me",
     "people/complaints",
     "people/burden",
 }

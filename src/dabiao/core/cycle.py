@@ -13,7 +13,7 @@ from dabiao.core.framework import Cycle, Gate
 from dabiao.core.negative import AnnualTotal
 from dabiao.core.ranking import Exact
 
-ANNUAL = "annual_score"
+ANNUAL = "annual"
 """The measure whose gates every year's total has to clear."""
 
 

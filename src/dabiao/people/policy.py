@@ -44,6 +44,7 @@ class Action(StrEnum):
     ANSWER_COMPLAINTS = "answer_complaints"
     SEE_CYCLE = "see_cycle"
     CHANGE_CYCLE = "change_cycle"
+    KEEP_FEEDS = "keep_feeds"
     SEE_DUTIES = "see_duties"
     CHANGE_DUTIES = "change_duties"
     SEE_LETTERS = "see_letters"
@@ -82,6 +83,7 @@ _LIAISON: Mapping[Action, Reach] = {
     Action.SEE_PROBLEMS: Reach.OWN,
     Action.SEE_PEOPLE: Reach.OWN,
     Action.SEE_BURDEN: Reach.OWN,
+    Action.KEEP_FEEDS: Reach.OWN,
     Action.SEE_DUTIES: Reach.OWN,
     Action.SEE_LETTERS: Reach.OWN,
     Action.COMMENT_LETTER: Reach.OWN,
@@ -119,6 +121,7 @@ TABLE: Mapping[Role, Mapping[Action, Reach]] = {
         Action.SEE_PEOPLE: Reach.ALL,
         Action.SEE_BURDEN: Reach.ALL,
         Action.SEE_COMPLAINTS: Reach.ALL,
+        Action.KEEP_FEEDS: Reach.ALL,
         Action.SEE_DUTIES: Reach.ALL,
         Action.SEE_LETTERS: Reach.ALL,
         Action.COMMENT_LETTER: Reach.ALL,

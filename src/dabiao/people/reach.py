@@ -53,7 +53,7 @@ def reached(roots: Iterable[int], day: date | None = None) -> Reached:
     """Everything that posts at ``roots`` reach on ``day`` (today)."""
     day = day or timezone.localdate()
     organisations = below(roots, day)
-    inherited = _predecessors(organisations)
+    inherited = predecessors(organisations)
     named = organisations | inherited
     parents = dict(
         Placement.objects.filter(organisation_id__in=named, line=Line.TERRITORY)
@@ -81,7 +81,8 @@ def reached(roots: Iterable[int], day: date | None = None) -> Reached:
     )
 
 
-def _predecessors(organisations: frozenset[int]) -> frozenset[int]:
+def predecessors(organisations: frozenset[int]) -> frozenset[int]:
+    """Ids of those that ``organisations`` succeeded, at any distance. One query a level."""
     found: set[int] = set()
     level = set(organisations)
     while level:

@@ -18,6 +18,7 @@ from dabiao.places.actions import SiteEntry, register_sites
 from dabiao.rounds.actions import accept_import, upload_workbook
 from dabiao.rounds.models import Import, ImportState
 from dabiao.site.commands.simulate import days
+from dabiao.site.demo_cycle import build_cycle
 from dabiao.site.demo_notices import send_demo_notices
 from dabiao.site.jobs import run_waiting_jobs
 from dabiao.standards.actions import choose_pack
@@ -76,6 +77,7 @@ def build(seed: int) -> None:
     _organisations(twin)
     office = _people(twin.places[0])
     choose_pack(office, DEFAULT_PACK)
+    build_cycle(office)
     register_sites(
         office,
         [

@@ -1,6 +1,10 @@
 """The cycle as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop as _
+
+from dabiao.duties.menu import DUTIES
+from dabiao.house.registries import MenuEntry, register_menu_entry, register_my_source
 
 
 class CycleConfig(AppConfig):
@@ -9,3 +13,11 @@ class CycleConfig(AppConfig):
     name = "dabiao.duties.cycle"
     label = "cycle"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the calendar on the menu, and what it asks of units on 我的."""
+        from dabiao.duties.cycle.mine import asked_by_the_calendar
+        from dabiao.people.policy import Action
+
+        register_menu_entry(MenuEntry(_("创建周期"), "cycle", Action.SEE_CYCLE, 25, "duties", DUTIES))
+        register_my_source("cycle", asked_by_the_calendar)
