@@ -99,7 +99,8 @@ def write_pack_document(pack: Pack, path: Path) -> None:
     document.body("以上“人工说明”各条的情况和附件：")
     document.blank(6)
     document.body("填表单位（盖章）：")
-    document.body("填表人：　　　　　　审核人：　　　　　　日期：")
+    for who in ("填表人：", "审核人：", "日期："):
+        document.body(who)
     document.save(path)
 
 

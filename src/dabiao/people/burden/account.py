@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, Sum
-from django.db.models.functions import TruncWeek
+from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
 from django.utils import timezone
 
 from dabiao.core.burden import WEEK, Limit, Load, weeks_up_to
@@ -79,17 +79,17 @@ def burden_account(asker: Account, now: datetime | None = None) -> BurdenAccount
     """Read the account of this week and of the ``WEEKS_BEFORE`` before it. As many queries for one as for thousands."""
     scope = scope_of(asker)
     weeks = weeks_up_to(timezone.localtime(now), WEEKS_BEFORE)
-    counted = _counted(asker, weeks[0])
+    counted = _counted(asker, weeks)
     book = limit_book()
     placed = list(_flat(tree(asker, Line.TERRITORY)))
     if not scope.everything:
         placed = [(one, depth) for one, depth in placed if one.pk in scope.organisations]
     known = {one.pk for one, _ in placed}
-    gone = Organisation.objects.filter(pk__in={key for key, _ in counted} - known).order_by("name")
+    gone = Organisation.objects.filter(pk__in=set(counted) - known).order_by("name")
     lines = [
         AccountLine(one, depth, _weeks(one, weeks, counted, book))
         for one, depth in (*placed, *((one, 0) for one in gone))
-        if one.kind not in (OrganisationKind.CITY, OrganisationKind.DISTRICT) or _was_asked(one, counted)
+        if one.kind not in (OrganisationKind.CITY, OrganisationKind.DISTRICT) or one.pk in counted
     ]
     return BurdenAccount(weeks, tuple(lines), scope.everything)
 
@@ -99,20 +99,22 @@ def organisation_weeks(
 ) -> tuple[WeekLoad, ...]:
     """The weeks of one organisation, oldest first. Ask for it through ``organisation_seen``."""
     weeks = weeks_up_to(timezone.localtime(now), WEEKS_BEFORE)
-    counted = _counted(asker, weeks[0], organisation)
+    counted = _counted(asker, weeks, organisation)
     return _weeks(organisation, weeks, counted, limit_book())
 
 
-_Counted = Mapping[tuple[int, datetime], tuple[Load, int, int, int]]
+_Counted = Mapping[int, Mapping[int, tuple[Load, int, int, int]]]
+"""Organisation → place of the week → load, requests, short ones, ones over the limit."""
 
 
-def _counted(asker: Account, since: datetime, organisation: Organisation | None = None) -> _Counted:
-    """Load, requests, short ones and ones over the limit, by organisation and week."""
-    found = standing_asks(asker).filter(asked_at__gte=since)
+def _counted(asker: Account, weeks: Sequence[datetime], organisation: Organisation | None = None) -> _Counted:
+    """Count by organisation and week. One query; weeks are told apart by their bounds, which any database can."""
+    found = standing_asks(asker).filter(asked_at__gte=weeks[0])
     if organisation is not None:
         found = found.filter(organisation=organisation)
+    bounds = [When(asked_at__gte=weeks[at], then=Value(at)) for at in reversed(range(len(weeks)))]
     rows = (
-        found.annotate(week=TruncWeek("asked_at", tzinfo=timezone.get_current_timezone()))
+        found.annotate(week=Case(*bounds, output_field=IntegerField()))
         .values("organisation_id", "week")
         .annotate(
             all_items=Sum("items"),
@@ -122,27 +124,20 @@ def _counted(asker: Account, since: datetime, organisation: Organisation | None 
             over=Count("pk", filter=Q(over_limit=True)),
         )
     )
-    return {
-        (row["organisation_id"], row["week"]): (
-            Load(row["all_items"], row["all_minutes"]),
-            row["requests"],
-            row["short"],
-            row["over"],
-        )
-        for row in rows
-    }
-
-
-def _was_asked(one: Organisation, counted: _Counted) -> bool:
-    return any(key == one.pk for key, _ in counted)
+    counted: defaultdict[int, dict[int, tuple[Load, int, int, int]]] = defaultdict(dict)
+    for row in rows:
+        load = Load(row["all_items"], row["all_minutes"])
+        counted[row["organisation_id"]][row["week"]] = (load, row["requests"], row["short"], row["over"])
+    return counted
 
 
 def _weeks(
     one: Organisation, weeks: Sequence[datetime], counted: _Counted, book: LimitBook
 ) -> tuple[WeekLoad, ...]:
+    had = counted.get(one.pk, {})
     found = []
-    for week in weeks:
-        load, requests, short, over = counted.get((one.pk, week), (Load(), 0, 0, 0))
+    for at, week in enumerate(weeks):
+        load, requests, short, over = had.get(at, (Load(), 0, 0, 0))
         end_of_week = week + WEEK - timedelta(microseconds=1)
         found.append(WeekLoad(week, load, book.of(one.kind, end_of_week), requests, short, over))
     return tuple(found)

@@ -114,7 +114,12 @@ def set_burden_limit(actor: Account, kind: OrganisationKind, limit: Limit, reaso
     with writing(actor, Action.SET_BURDEN_LIMIT, "burden_limit") as entry:
         before = limit_book().of(kind, timezone.now())
         made = BurdenLimit(
-            kind=kind, items=limit.items, minutes=limit.minutes, reason=reason.strip(), set_by=actor
+            kind=kind,
+            items=limit.items,
+            minutes=limit.minutes,
+            reason=reason.strip(),
+            set_by=actor,
+            since=timezone.now(),
         )
         if not made.reason:
             raise BadInput(Defect("调整上限要写明理由，没有保存", "减负"))

@@ -37,7 +37,7 @@ from dabiao.people.gate import gate, person
 from dabiao.people.models import Account, Organisation, OrganisationKind
 from dabiao.people.policy import Action, may
 
-MOST_LINES = 200
+MOST_LINES = 120
 """Organisations a page lists; a larger district chooses a kind or a name, and the export has all."""
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,6 +51,11 @@ class ShownLine:
     depth: int
     week: WeekLoad
     weeks: Sequence[WeekLoad]
+
+    @property
+    def history(self) -> str:
+        """Minutes of every week, oldest first."""
+        return " · ".join(str(one.load.minutes) for one in self.weeks)
 
 
 @gate(Action.SEE_BURDEN)

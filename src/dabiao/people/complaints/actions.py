@@ -192,7 +192,7 @@ def _expect(one: Complaint, state: State) -> None:
 
 
 def _step(one: Complaint, kind: StepKind, text: str, by: Account | None) -> None:
-    Step.objects.create(complaint=one, kind=kind, text=text, by=by, was_due=one.due)
+    Step.objects.create(complaint=one, kind=kind, text=text, by=by, at=timezone.now(), was_due=one.due)
 
 
 def _move(one: Complaint, state: State, days: int) -> None:

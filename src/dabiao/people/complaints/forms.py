@@ -34,7 +34,7 @@ class FilingForm(HouseForm):
         required=False,
         help_text=_("只用于这一件的回访，加密保存，办结后按期删除，谁看过都有记录。不署名时请不要填。"),
     )
-    ask = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    ask = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
 
 class AnswerForm(HouseForm):

@@ -104,7 +104,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     names = RulesForm.Meta.fields
     form = RulesForm(request.POST or None, initial={name: getattr(current, name) for name in names})
     if request.method == "POST" and form.is_valid():
-        actions.set_complaint_rules(person(request), form.save(commit=False))
+        actions.set_complaint_rules(person(request), form.instance)
         messages.success(request, _("新的时限已经生效，已收到的按原来的时限办。"))
         return redirect("complaint_rules")
     return render(request, "complaints/rules.html", {"form": form}, status=400 if form.errors else 200)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from dabiao.core.masking import masked
@@ -182,7 +183,7 @@ def _is_for_handler(one: Complaint) -> bool:
 def _entry(one: Complaint, title: str) -> MyEntry:
     return MyEntry(
         MY_KIND,
-        f"{title}：{one.get_kind_display()}",
+        _("%(what)s：%(kind)s") % {"what": _(title), "kind": one.get_kind_display()},
         reverse("complaint", args=[one.pk]),
         "",
         one.filed_at,
