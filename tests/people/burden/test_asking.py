@@ -11,13 +11,13 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dabiao.core.burden import Limit, Load
+from dabiao.core.burden import Limit, Load, week_of
 from dabiao.core.defects import BadInput
 from dabiao.house.models import AuditEntry
 from dabiao.people.burden import actions
 from dabiao.people.burden.actions import Request, ask_of, set_burden_limit, withdraw_ask
 from dabiao.people.burden.models import Ask, BurdenLimit
-from dabiao.people.burden.queries import too_much
+from dabiao.people.burden.queries import repeats, too_much
 from dabiao.people.models import Organisation, OrganisationKind, Post
 
 
@@ -87,6 +87,20 @@ def test_a_week_is_full_at_its_limit_and_not_before(cast: Cast) -> None:
     assert Ask.objects.count() == 2
 
 
+def test_a_deadline_brought_forward_counts_its_notice_alone(cast: Cast) -> None:
+    community = named("和平社区")
+    ask(cast.创建办, community, "报送计划", minutes=120, due="2026-11-30 18:00")
+    ask(cast.创建办, community, "报送计划", minutes=0, items=0, due="2026-11-27 18:00")
+    with pytest.raises(BadInput) as refused:
+        ask(cast.创建办, community, "报送计划", minutes=0, items=0, due="2026-11-25 18:00")
+    assert len(refused.value.defects) == 1
+    (hurried,) = ask(
+        cast.创建办, community, "报送计划", minutes=0, items=0, due="2026-11-25 18:00", reason="上级提前要"
+    )
+    assert (hurried.short_notice, hurried.over_limit) == (True, False)
+    assert repeats(cast.创建办, *week_of(timezone.localtime())) == []
+
+
 def test_items_count_as_well_as_minutes(cast: Cast) -> None:
     community = named("和平社区")
     ask(cast.创建办, community, minutes=0, items=5)
@@ -143,8 +157,8 @@ def test_a_long_title_is_kept_short_and_still_recognised(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"items": 0}, "at least one thing"),
-        ({"minutes": -1}, "at least one thing"),
+        ({"items": -1}, "no less than nothing"),
+        ({"minutes": -1}, "no less than nothing"),
         ({"address": "https://elsewhere.example/"}, "page of this site"),
         ({"address": "//elsewhere.example/"}, "page of this site"),
         ({"due": here("2026-11-27 18:00").replace(tzinfo=None)}, "time zone"),

@@ -224,6 +224,10 @@ def test_an_innocent_identifier_is_not(identifier: str) -> None:
         ("今日打卡 3 人", CHECKIN),
         ("Daily check-in", CHECKIN),
         ("You have checked in", CHECKIN),
+        ("Check in", CHECKIN),
+        ("Check in now", CHECKIN),
+        ("Checking in at 9:00", CHECKIN),
+        ("3 check-ins", CHECKIN),
         ("行动轨迹回放", TRACK),
         ("实时位置", TRACK),
         ("GPS track of the day", TRACK),
@@ -249,7 +253,8 @@ def test_a_text_of_a_forbidden_function_is_found(text: str, function: str) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["登录", "退出登录", "排名", "得分排名", "材料积累", "检查点位", "在线办理", "Sign in", "Check the register",
+    ["登录", "退出登录", "排名", "得分排名", "材料积累", "检查点位", "在线办理", "Sign in", "Check in the register",
+     "It is being checked in the background",
      "评分", "Rank range", "上次导入", "Last import", "首次登录要改密码"],
 )  # fmt: skip
 def test_an_innocent_text_is_not(text: str) -> None:
@@ -363,6 +368,12 @@ def test_a_heading_of_a_file_handed_out_is_found_in_its_source(tmp_path: Path) -
     planted.write_text('"""签到 is not here."""\nCOLUMNS = ("单位", "在线时长")\n', "utf-8")
     (hit,) = walk_sources([planted]).hits
     assert (hit.function, hit.found) == (ONLINE, "在线时长")
+
+
+def test_a_pattern_that_finds_such_words_elsewhere_is_no_text_of_ours(tmp_path: Path) -> None:
+    planted = tmp_path / "furniture.py"
+    planted.write_text('PAGE_FURNITURE = "下载(?:量|积分)"\nSHOWN = "我的积分"\n', "utf-8")
+    assert [hit.found for hit in walk_sources([planted]).hits] == ["我的积分"]
 
 
 # ---- what may be said against it

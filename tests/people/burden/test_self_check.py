@@ -1,14 +1,16 @@
 """The self-check: every rule has evidence computed now, and evidence that turns out badly is told."""
 
 import json
+from datetime import time
 from pathlib import Path
 
 import docx
 import pytest
 from asked import ask, named, set_clock
 from cast import Cast
+from django.apps.registry import Apps
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -24,6 +26,7 @@ from dabiao.people.burden.forbidden_scan import Walk
 from dabiao.people.burden.self_check import SelfCheck, pack_of, self_check, self_check_for
 from dabiao.people.complaints.actions import Filing, answer_complaint, file_complaint
 from dabiao.people.complaints.models import Complaint, Kind
+from dabiao.site.home_folder import HomeFolder
 
 
 @pytest.fixture(autouse=True)
@@ -136,6 +139,39 @@ def test_a_public_ranking_would_be_told(cast: Cast, monkeypatch: pytest.MonkeyPa
     ranking = next(one for one in real if one.name == "ranking")
     monkeypatch.setattr(ranking.callback, "policy_action", None)
     assert evidence_named("不登录能看到的排名").value == "1 页"
+
+
+def test_a_way_out_without_quiet_hours_is_told_and_with_them_it_is_kept(
+    cast: Cast, home: HomeFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "_calm_defaults", lambda: "")
+    assert evidence_named("向外发消息的通道").verdict is Verdict.KEPT
+    (home.path / evidence.MESSENGER_FILE).write_text("", "utf-8")
+    told = evidence_named("向外发消息的通道")
+    assert (told.value, told.verdict) == ("已配置", Verdict.LOOK)
+    monkeypatch.setattr(evidence, "_calm_defaults", lambda: "免打扰从 18:00")
+    assert evidence_named("向外发消息的通道").verdict is Verdict.KEPT
+    assert evidence_named("摘要和免打扰的预设").value == "免打扰从 18:00"
+
+
+def test_quiet_hours_are_read_from_the_table_that_knows_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Choice(models.Model):
+        at = models.TimeField(default=time(8, 30))
+        quiet_from = models.TimeField(default=time(18, 0))
+        days_off = models.BooleanField(default=False)
+        note = models.TextField(default="")
+
+        class Meta:
+            apps = Apps()
+            app_label = "planted"
+
+    class Me:
+        @staticmethod
+        def get_models() -> list[type[models.Model]]:
+            return [Choice]
+
+    monkeypatch.setattr(evidence.apps, "get_app_config", lambda _label: Me)
+    assert evidence._calm_defaults() == "摘要时间 08:30；免打扰从 18:00；休息日也发 否"
 
 
 def test_only_those_who_see_the_whole_district_see_it(client: Client, cast: Cast) -> None:

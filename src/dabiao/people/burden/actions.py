@@ -34,6 +34,8 @@ NAMES_TOLD = 10
 class Request:
     """Something that is asked. ``minutes`` is the working time one organisation needs for it.
 
+    No items and no minutes at all means that something asked before is due earlier: only the notice counts.
+
     ``due`` carries its time zone; ``address`` is a page of this site. ValueError for what no form should let through.
     """
 
@@ -46,8 +48,8 @@ class Request:
     due: datetime | None = None
 
     def __post_init__(self) -> None:
-        if self.items < 1 or self.minutes < 0:
-            raise ValueError("a request asks at least one thing, in no less than no time")
+        if self.items < 0 or self.minutes < 0:
+            raise ValueError("a request asks no less than nothing, in no less than no time")
         if not self.address.startswith("/") or self.address.startswith("//"):
             raise ValueError("a request is done on a page of this site")
         if self.due is not None and timezone.is_naive(self.due):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import time
+from pathlib import Path
 
 from django import forms
 from django.apps import apps
@@ -29,8 +31,18 @@ PERIOD_WEEKS = 9
 
 PHOTO = re.compile(r"photo|picture|image|video", re.IGNORECASE)
 
-MESSENGERS = ("EMAIL_HOST", "SMS_GATEWAY", "PUSH_GATEWAY")
-"""Settings by which a message would leave this system."""
+MESSENGER_FILE = "senders.toml"
+"""File of the data folder by which digests would leave this system."""
+
+HABITS = {
+    "wanted": "汇成摘要",
+    "at": "摘要时间",
+    "quiet_from": "免打扰从",
+    "quiet_until": "免打扰到",
+    "days_off": "休息日也发",
+    "by_mail": "发到邮箱",
+}
+"""Settings of 我的 that say when a person may be told something, as the pack names them."""
 
 MOST_TOLD = 3
 """Findings named one by one in a value; the tests name all."""
@@ -240,21 +252,37 @@ def _complaints() -> Iterator[Evidence]:
 
 
 def _messages() -> Iterator[Evidence]:
-    ways = [one for one in MESSENGERS if getattr(settings, one, "") not in ("", "localhost")]
+    calm = _calm_defaults()
+    if calm:
+        yield Evidence(
+            "摘要和免打扰的预设", calm, "“我的”里个人设置的预设值，从数据表读出，本人可以改", Verdict.KEPT
+        )
+    configured = bool(settings.EMAIL_HOST_USER) or (Path(settings.HOME.path) / MESSENGER_FILE).exists()
     yield Evidence(
         "向外发消息的通道",
-        "没有" if not ways else "、".join(ways),
-        "配置里的短信、邮件、推送通道。没有通道就不会在工作时间以外打扰任何人，要做的事只列在“我的”里",
-        _verdict(kept=not ways),
+        "已配置" if configured else "没有",
+        "配置里的邮件等通道。没有通道，要做的事只列在“我的”里；有通道的，要有免打扰的设置",
+        _verdict(kept=bool(calm) or not configured),
     )
-    calm = [
-        f"{field.verbose_name}：{field.get_default()}"
-        for model in apps.get_app_config("me").get_models()
-        for field in model._meta.get_fields()
-        if isinstance(field, Field) and re.search(r"quiet|digest", field.name) and field.has_default()
-    ]
-    if calm:
-        yield Evidence("摘要和免打扰的预设", "；".join(calm), "个人设置的预设值，本人可以改", Verdict.KEPT)
+
+
+def _calm_defaults() -> str:
+    """The presets of whatever table of 我的 knows quiet hours; empty while none does."""
+    for model in apps.get_app_config("me").get_models():
+        fields = {one.name: one for one in model._meta.get_fields() if isinstance(one, Field)}
+        if any(name.startswith("quiet") for name in fields):
+            return "；".join(
+                f"{label} {_shown(fields[name].get_default())}"
+                for name, label in HABITS.items()
+                if name in fields
+            )
+    return ""
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
 def _installing() -> Iterator[Evidence]:

@@ -24,6 +24,7 @@ class Ask(models.Model):
     address = models.CharField(max_length=200)
     """Page where it is done, on this site."""
     items = models.PositiveIntegerField(default=1)
+    """None where something that was asked before is only due earlier."""
     minutes = models.PositiveIntegerField()
     """Working time it takes, as the asker estimates."""
     asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -52,7 +53,6 @@ class Ask(models.Model):
             models.CheckConstraint(
                 condition=models.Q(over_limit=False) | ~models.Q(reason=""), name="over_limit_has_a_reason"
             ),
-            models.CheckConstraint(condition=models.Q(items__gte=1), name="ask_has_an_item"),
         )
         indexes = (
             models.Index(fields=("asked_at",), name="ask_by_time"),

@@ -52,7 +52,12 @@ MOST_LISTED = 50
 
 
 def too_much(organisations: Iterable[int], items: int, minutes: int, now: datetime) -> set[int]:
-    """Which organisations would be asked more than the week's limit, were this asked of them now. Three queries."""
+    """Which organisations would be asked more than the week's limit, were this asked of them now. Three queries.
+
+    What adds nothing passes no limit, however full the week is.
+    """
+    if not items and not minutes:
+        return set()
     kinds = dict(Organisation.objects.filter(pk__in=set(organisations)).values_list("pk", "kind"))
     since, until = week_of(now)
     had = {
@@ -185,7 +190,10 @@ def repeats(asker: Account, since: datetime, until: datetime) -> list[Repeat]:
 
 
 def repeated(found: QuerySet[Ask]) -> QuerySet[Ask]:
-    """Those among ``found`` that asked the same again; ``earlier`` is the number of the request before."""
+    """Those among ``found`` that asked the same again; ``earlier`` is the number of the request before.
+
+    A request without items only brings another one's deadline forward.
+    """
     earlier = (
         Ask.objects.filter(
             organisation=OuterRef("organisation"),
@@ -199,7 +207,8 @@ def repeated(found: QuerySet[Ask]) -> QuerySet[Ask]:
         .order_by("-pk")
         .values("pk")[:1]
     )
-    return found.annotate(earlier=Subquery(earlier)).exclude(earlier=None).order_by("-asked_at", "-pk")
+    again = found.filter(items__gte=1)
+    return again.annotate(earlier=Subquery(earlier)).exclude(earlier=None).order_by("-asked_at", "-pk")
 
 
 def limits_set(asker: Account) -> list[BurdenLimit]:
