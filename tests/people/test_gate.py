@@ -28,6 +28,7 @@ ARGUMENTS = {
     "cycle_id": 1,
     "calendar_entry_id": 1,
     "feed_id": 1,
+    "complaint_id": 1,
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 

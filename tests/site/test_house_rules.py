@@ -34,8 +34,6 @@ UNFURNISHED = {
     "duties/breakdown",
     "duties/letters",
     "duties/press",
-    "people/complaints",
-    "people/burden",
 }
 MOST_LINES = 450
 

@@ -44,18 +44,31 @@ class Whisker:
 
 
 def trend_svg(
-    points: Sequence[tuple[str, Number | None]], *, title: str, unit: str = "分", say: Say = str
+    points: Sequence[tuple[str, Number | None]],
+    *,
+    title: str,
+    unit: str = "分",
+    say: Say = str,
+    limit: tuple[str, Number] | None = None,
+    digits: int = 2,
 ) -> str:
-    """Draw a figure round by round, oldest first. A round without data leaves a gap and is named 无数据."""
+    """Draw a figure round by round, oldest first. A round without data leaves a gap and is named 无数据.
+
+    ``limit`` is a name and a figure that is not to be passed, drawn dashed; figures have ``digits`` decimals.
+    """
     said = say("，").join(
-        f"{name} {say(ABSENT) if value is None else shown(value) + unit}" for name, value in points
+        f"{name} {say(ABSENT) if value is None else shown(value, digits) + unit}" for name, value in points
     )
     known = [float(value) for _, value in points if value is not None]
     if not known:
         return _nothing(title, say)
-    scale = _Scale(_padded(min(known), max(known), 0.45), 130.0, 20.0)
+    held = known if limit is None else [*known, float(limit[1])]
+    scale = _Scale(_padded(min(held), max(held), 0.45), 130.0, 20.0)
     across = _spread(len(points))
     parts = [_line(20, 138, WIDTH - 20, 138, "chart-axis")]
+    if limit is not None:
+        said += f"{say('；')}{limit[0]} {shown(limit[1], 0)}{unit}"
+        parts += _limit_line(f"{limit[0]} {shown(limit[1], 0)}", scale(float(limit[1])))
     dots = [
         None if value is None else (x, scale(float(value)))
         for x, (_, value) in zip(across, points, strict=True)
@@ -65,10 +78,11 @@ def trend_svg(
     for at, (x, dot, (name, value)) in enumerate(zip(across, dots, points, strict=True)):
         marked = _is_marked(at, len(points))
         if dot is not None:
-            parts.append(_dot(*dot, 4, "chart-mark", f"{name} {shown(value)}{unit}"))
+            figure = shown(value, digits)
+            parts.append(_dot(*dot, 4, "chart-mark", f"{name} {figure}{unit}"))
             above = before is None or dot[1] <= before
             if marked:
-                parts.append(_text(x, dot[1] + (-9 if above else 19), shown(value), "middle", "chart-figure"))
+                parts.append(_text(x, dot[1] + (-9 if above else 19), figure, "middle", "chart-figure"))
             before = dot[1]
         if marked:
             parts.append(_text(x, 156, _short(name, LONGEST_ROUND), "middle", "chart-label", SMALL))
@@ -92,18 +106,7 @@ def history_svg(
     band += [(x, scale(one.lower)) for x, one in reversed(list(zip(across, points, strict=True)))]
     parts.append(f'<polygon class="chart-band" points="{_points(band)}" {_BAND}/>')
     if asked is not None:
-        y = scale(float(asked))
-        parts.append(_line(44, y, WIDTH - 10, y, "chart-limit", dashed=True))
-        parts.append(
-            _text(
-                WIDTH - 10,
-                y - 4,
-                say("要求%(rate)s") % {"rate": percent(asked, 0)},
-                "end",
-                "chart-label",
-                SMALL,
-            )
-        )
+        parts += _limit_line(say("要求%(rate)s") % {"rate": percent(asked, 0)}, scale(float(asked)), 44)
     parts.append(
         _polyline([(x, scale(one.average)) for x, one in zip(across, points, strict=True)], "chart-mark")
     )
@@ -269,6 +272,14 @@ def _svg(title: str, description: str, height: float, parts: Sequence[str]) -> s
         f'font-size="{TEXT}">'
         f"<title>{_safe(title)}</title><desc>{_safe(description)}</desc>{''.join(parts)}</svg>"
     )
+
+
+def _limit_line(said: str, y: float, start: float = 20) -> list[str]:
+    """A dashed line across, with what it is at its right end."""
+    return [
+        _line(start, y, WIDTH - 10, y, "chart-limit", dashed=True),
+        _text(WIDTH - 10, y - 4, said, "end", "chart-label", SMALL),
+    ]
 
 
 def _grid_line(scale: _Scale, share: float) -> str:

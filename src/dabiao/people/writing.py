@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from dabiao.house import audit
+from dabiao.house.audit import from_address
 from dabiao.people import policy
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
+
+UNNAMED = "—"
+"""Who an entry says wrote, where whoever writes was promised not to be named; no account has this name."""
 
 
 @dataclass
@@ -24,17 +28,20 @@ class Entry:
 
 
 @contextmanager
-def writing(actor: Account, action: Action, resource: str, resource_id: str = "") -> Iterator[Entry]:
+def writing(
+    actor: Account, action: Action, resource: str, resource_id: str = "", *, unnamed: bool = False
+) -> Iterator[Entry]:
     """Run a write as ``actor``: all of it happens, with its audit entry, or none of it.
 
-    Raises PermissionDenied before anything is touched.
+    Raises PermissionDenied before anything is touched. ``unnamed`` leaves name and network address out of the entry:
+    for what somebody may say without being known.
     """
     policy.require(actor, action)
-    with transaction.atomic():
+    with transaction.atomic(), from_address(None) if unnamed else nullcontext():
         entry = Entry(resource_id)
         yield entry
         audit.append(
-            actor=actor.username,
+            actor=UNNAMED if unnamed else actor.username,
             action=action.value,
             resource=resource,
             resource_id=entry.resource_id,

@@ -22,6 +22,7 @@ COMMANDS = {
     "serve": "启动网页服务（只监听本机）",
     "demo": "建立示范城区的数据文件夹",
     "audit": "核对和导出审计记录",
+    "self-check": "减负自查：逐条列出规定、做法和证据",
     "doctor": "检查这台机器缺什么、怎么补",
     "bench": "与同类工具交替计时，给出比值",
 }
@@ -44,7 +45,7 @@ class Commands(click.Group):
         """Load the module of ``cmd_name``; None when there is no such command."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"dabiao.site.commands.{cmd_name}")
+        module = importlib.import_module(f"dabiao.site.commands.{cmd_name.replace('-', '_')}")
         command = module.command
         assert isinstance(command, click.Command)
         return command

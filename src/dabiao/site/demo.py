@@ -18,6 +18,7 @@ from dabiao.places.actions import SiteEntry, register_sites
 from dabiao.rounds.actions import accept_import, upload_workbook
 from dabiao.rounds.models import Import, ImportState
 from dabiao.site.commands.simulate import days
+from dabiao.site.demo_burden import build_burden_demo
 from dabiao.site.demo_cycle import build_cycle
 from dabiao.site.demo_notices import send_demo_notices
 from dabiao.site.jobs import run_waiting_jobs
@@ -98,6 +99,7 @@ def build(seed: int) -> None:
         "the demo's own workbook is accepted"
     )
     send_demo_notices(office)
+    build_burden_demo()
     _mark().write_text("虚构的示范城区：数据全部由程序生成，可以整个文件夹删掉重建。\n", encoding="utf-8")
 
 

@@ -16,6 +16,7 @@ from dabiao.duties.notices.actions import (
 )
 from dabiao.duties.notices.flow import Step
 from dabiao.duties.notices.my_list import my_entries
+from dabiao.people.burden.models import Ask
 from dabiao.people.models import Account, Organisation, Post, Role
 
 
@@ -76,6 +77,15 @@ def test_a_withdrawn_one_drops_out(cast: Cast) -> None:
     sent = sent_task(cast, "城管局")
     withdraw_notice(cast.创建办, sent, "发错了")
     assert titles(cast.责任单位) == []
+
+
+def test_a_withdrawn_one_counts_as_asked_no_more_except_where_it_was_done(cast: Cast) -> None:
+    sent = sent_task(cast, "城管局", "东湖街道")
+    done = row_of(sent, "城管局")
+    respond(cast.责任单位, done, Step.ANSWER, Said("已检查"))
+    withdraw_notice(cast.创建办, sent, "预警解除")
+    asked = Ask.objects.filter(resource="notice", withdrawn_at=None)
+    assert [one.organisation.name for one in asked] == ["城管局"], "time that was spent stays counted"
 
 
 def test_somebody_of_two_organisations_sees_for_which_it_is(cast: Cast) -> None:

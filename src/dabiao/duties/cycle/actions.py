@@ -34,7 +34,7 @@ from dabiao.duties.cycle.models import (
     GateOutcome,
     GateState,
 )
-from dabiao.people.burden.actions import Request, ask_of
+from dabiao.people.burden.actions import Request, ask_of, withdraw_ask
 from dabiao.people.models import Account, Organisation
 from dabiao.people.policy import Action
 from dabiao.people.writing import writing
@@ -225,6 +225,7 @@ def withdraw_entry(actor: Account, withdrawn: CalendarEntry, reason: str, seen: 
             one.withdrawn_at = timezone.now()
             said = reason.strip() if one is current else _because_of(current)
             _revise(actor, one, Change.WITHDRAWN, said)
+            withdraw_ask(RESOURCE, str(one.pk))
         entry.after = {"withdrawn": [one.pk for one in (current, *followers)]}
 
 

@@ -16,7 +16,7 @@ from dabiao.duties.notices.files import WaitingFile, kept
 from dabiao.duties.notices.flow import RESPONSES, TABLE, NoticeKind, State, Step, first_step
 from dabiao.duties.notices.models import Notice, NoticeEvent, NoticeFile, Recipient
 from dabiao.people import policy
-from dabiao.people.burden.actions import Request, ask_of
+from dabiao.people.burden.actions import Request, ask_of, withdraw_ask
 from dabiao.people.models import Account, Organisation
 from dabiao.people.policy import Action
 from dabiao.people.writing import Entry, writing
@@ -100,6 +100,7 @@ def withdraw_notice(actor: Account, withdrawn: Notice, why: str) -> None:
         open_rows = _standing(withdrawn, Step.WITHDRAW)
         for row in open_rows:
             _take(actor, row, Step.WITHDRAW, Said(), now)
+        withdraw_ask(RESOURCE, str(withdrawn.pk), [row.organisation for row in open_rows])
         entry.after = {"withdrawn": True, "organisations": sorted(row.organisation_id for row in open_rows)}
 
 
