@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -83,7 +84,17 @@ def test_no_bands_leave_every_score_undefined() -> None:
 
 @pytest.mark.parametrize(
     ("score", "deduction"),
-    [("100", 0), ("99.99", 1), ("95", 1), ("94.99", 2), ("85", 3), ("84.99", 4), ("80", 4), ("79.99", 5), ("0", 5)],
+    [
+        ("100", 0),
+        ("99.99", 1),
+        ("95", 1),
+        ("94.99", 2),
+        ("85", 3),
+        ("84.99", 4),
+        ("80", 4),
+        ("79.99", 5),
+        ("0", 5),
+    ],
 )
 def test_each_edge_belongs_to_the_band_that_says_so(score: str, deduction: int) -> None:
     assert band_of(SOUND, Decimal(score)).deduction == deduction
@@ -126,7 +137,9 @@ def test_every_score_falls_in_exactly_one_band_of_a_sound_set(
 
 
 @given(sound_sets(), some.data())
-def test_a_sound_set_without_one_of_its_bands_is_unsound(bands: list[DeductionBand], data: some.DataObject) -> None:
+def test_a_sound_set_without_one_of_its_bands_is_unsound(
+    bands: list[DeductionBand], data: some.DataObject
+) -> None:
     gone = data.draw(some.sampled_from(bands))
     rest = [one for one in bands if one is not gone]
     assert [one.message for one in unsound(rest, "责任书")] == [
@@ -134,10 +147,14 @@ def test_a_sound_set_without_one_of_its_bands_is_unsound(bands: list[DeductionBa
     ]
 
 
-@given(some.lists(some.builds(DeductionBand, hundredths, hundredths, some.booleans(), some.booleans(), hundredths)))
+@given(
+    some.lists(
+        some.builds(DeductionBand, hundredths, hundredths, some.booleans(), some.booleans(), hundredths)
+    )
+)
 def test_the_verdict_agrees_with_asking_every_edge_and_middle(bands: list[DeductionBand]) -> None:
     ends = sorted({Decimal(0), Decimal(100), *(x for one in bands for x in (one.low, one.high))})
-    probes = [*ends, *((a + b) / 2 for a, b in zip(ends, ends[1:], strict=False))]
+    probes = [*ends, *((a + b) / 2 for a, b in pairwise(ends))]
     once = all(sum(one.holds(score) for one in bands) == 1 for score in probes)
     assert (unsound(bands, "责任书") == []) == (once and not any(one.empty for one in bands))
 
@@ -161,7 +178,8 @@ def test_a_better_score_that_costs_more_is_pointed_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "text"), [("5.00", "5"), ("0.00", "0"), ("-0.0", "0"), ("100", "100"), ("1E+2", "100"), ("0.50", "0.5")]
+    ("number", "text"),
+    [("5.00", "5"), ("0.00", "0"), ("-0.0", "0"), ("100", "100"), ("1E+2", "100"), ("0.50", "0.5")],
 )
 def test_decimals_are_written_plainly(number: str, text: str) -> None:
     assert plain(Decimal(number)) == text

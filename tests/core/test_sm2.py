@@ -130,7 +130,9 @@ def test_what_is_no_point_of_the_curve_is_no_key(text: str) -> None:
         PublicKey.from_hex(text)
 
 
-@pytest.mark.parametrize("signature", [Signature(0, 1), Signature(1, 0), Signature(N, 1), Signature(1, N - 1)])
+@pytest.mark.parametrize(
+    "signature", [Signature(0, 1), Signature(1, 0), Signature(N, 1), Signature(1, N - 1)]
+)
 def test_signatures_out_of_range_are_invalid(signature: Signature) -> None:
     assert not verify(public_key_of(PRIVATE), bytes(32), signature)
 

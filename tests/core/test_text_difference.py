@@ -27,7 +27,15 @@ from dabiao.core.letter_text import (
 from dabiao.core.text_difference import PARTS, Fate, differences, pieces
 
 ITEM = LetterItem(
-    1, "整改到期问题", "1.2.1", Comparison.AT_LEAST, Decimal("95"), "%", date(2026, 11, 30), "创建办", Decimal(40)
+    1,
+    "整改到期问题",
+    "1.2.1",
+    Comparison.AT_LEAST,
+    Decimal("95"),
+    "%",
+    date(2026, 11, 30),
+    "创建办",
+    Decimal(40),
 )
 TEXT = LetterText(
     title="2026年目标责任书",
@@ -127,7 +135,9 @@ def test_a_letter_is_read_back_as_it_was_written() -> None:
 
 
 def test_equal_figures_have_one_spelling_so_that_the_digest_is_one() -> None:
-    other = replace(TEXT, items=(replace(ITEM, target=Decimal("95.00"), points=Decimal("4E+1")), *TEXT.items[1:]))
+    other = replace(
+        TEXT, items=(replace(ITEM, target=Decimal("95.00"), points=Decimal("4E+1")), *TEXT.items[1:])
+    )
     assert canonical(plain_text(other)) == canonical(plain_text(TEXT))
 
 

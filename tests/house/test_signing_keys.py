@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Iterator
 
 import pytest
 from pytest_django import Settings
@@ -17,7 +16,18 @@ from dabiao.house.signing_keys import INSTALLATION, SoftwareKeys, owner_of, prov
 DIGEST = sm2.sm3(b"frozen content")
 pytestmark = pytest.mark.django_db
 
-DRAWING = ("random", "randint", "randrange", "choice", "choices", "sample", "shuffle", "uniform", "getrandbits", "randbytes")
+DRAWING = (
+    "random",
+    "randint",
+    "randrange",
+    "choice",
+    "choices",
+    "sample",
+    "shuffle",
+    "uniform",
+    "getrandbits",
+    "randbytes",
+)
 
 
 class Broken(AssertionError):
@@ -25,7 +35,7 @@ class Broken(AssertionError):
 
 
 @pytest.fixture
-def broken_random(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def broken_random(monkeypatch: pytest.MonkeyPatch) -> None:
     """``random`` raises on every use, and so do the generators it makes; ``secrets`` has one of its own."""
 
     def broken(*_given: object, **_named: object) -> None:
@@ -37,7 +47,6 @@ def broken_random(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # SystemRandom inherits some of these; what it draws from is the system, so it keeps its own
     for name in ("getrandbits", "random", "randbytes"):
         assert name in vars(random.SystemRandom)
-    yield
 
 
 def test_signatures_come_out_differ_and_verify_while_random_raises(broken_random: None) -> None:

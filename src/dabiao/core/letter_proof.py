@@ -86,6 +86,11 @@ def content_digest(content: Mapping[str, Any]) -> str:
     return sm3(canonical(content)).hex()
 
 
+def grouped(hexadecimal: str) -> str:
+    """A digest or key in groups of eight, as one reads it out: no run of digits in it is taken for a telephone."""
+    return " ".join(hexadecimal[at : at + 8] for at in range(0, len(hexadecimal), 8))
+
+
 @dataclass(frozen=True, slots=True)
 class SignatureVerdict:
     """One signature, and what is wrong with it; an empty ``problem`` means that it is valid."""

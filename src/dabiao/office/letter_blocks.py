@@ -132,9 +132,7 @@ def _day(signed: SignedStatement | None) -> str:
     return f"日期：{signed.said('signed_at')[:10] if signed else ''}"
 
 
-def _notes(
-    digest: str, signatures: Sequence[SignedStatement], scans: Sequence[Scan]
-) -> Iterator[Block]:
+def _notes(digest: str, signatures: Sequence[SignedStatement], scans: Sequence[Scan]) -> Iterator[Block]:
     yield Block(BlockKind.NOTE, f"{DIGEST_LABEL}：{digest}")
     for one in signatures:
         yield Block(
@@ -172,7 +170,9 @@ def numeral(number: int) -> str:
     tens, ones = divmod(number, 10)
     if not 0 < number < 100:
         return str(number)
-    return ("" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十") + (_DIGITS[ones] if ones else "")
+    return ("" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十") + (
+        _DIGITS[ones] if ones else ""
+    )
 
 
 def all_text(blocks: Sequence[Block]) -> str:

@@ -14,7 +14,6 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 from zlib import error as DamagedStream  # noqa: N812
 
-import pypdfium2
 from defusedxml.common import DefusedXmlException
 
 from dabiao.core.letter_proof import (
@@ -31,7 +30,8 @@ from dabiao.core.system_reason import reason_of
 from dabiao.office.file_checks import MEGABYTE, refused
 from dabiao.office.letter_blocks import ANNEX_COLUMNS, DIGEST_LABEL, all_text, letter_blocks
 from dabiao.office.letter_docx import letter_document, text_in
-from dabiao.office.letter_pdf import letter_pdf, text_in_pdf
+from dabiao.office.letter_pdf import letter_pdf
+from dabiao.office.pdf_reading import text_in_pdf
 from dabiao.office.seal import Sign, check, is_sealed
 from dabiao.office.sealed_docx import sealed_docx
 from dabiao.office.sealed_pdf import sealed_pdf
@@ -45,7 +45,6 @@ _DAMAGE = (
     DamagedStream,
     DefusedXmlException,
     ParseError,
-    pypdfium2.PdfiumError,
     KeyError,
     ValueError,
     EOFError,
@@ -132,7 +131,9 @@ def _lost_seal(data: bytes) -> LetterProof | None:
         return None
     if DIGEST_LABEL not in said:
         return None
-    problem = "文件写着责任书的内容摘要，却没有封记：可能被改过，或用别的程序另存过。请用系统里下载的原文件核对"
+    problem = (
+        "文件写着责任书的内容摘要，却没有封记：可能被改过，或用别的程序另存过。请用系统里下载的原文件核对"
+    )
     return LetterProof((problem,), None, len(data), "", None, "")
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from pathlib import Path
 
-import pypdfium2
 import typst
 
 from dabiao.core.defects import BadInput, Defect
@@ -92,19 +90,3 @@ def _chain(face: Typeface, installed: dict[str, str]) -> list[str]:
     """Installed faces that may be used for ``face``, best first."""
     wanted = (face.name, *face.instead, *LAST_RESORT)
     return list(dict.fromkeys(installed[one.casefold()] for one in wanted if one.casefold() in installed))
-
-
-def text_in_pdf(document: bytes) -> str:
-    """Every character of a PDF but white space, page by page."""
-    opened = pypdfium2.PdfDocument(BytesIO(document))
-    try:
-        said = []
-        for number in range(len(opened)):
-            page = opened[number]
-            text = page.get_textpage()
-            said.append("".join(text.get_text_range().split()))
-            text.close()
-            page.close()
-        return "".join(said)
-    finally:
-        opened.close()

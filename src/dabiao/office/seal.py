@@ -127,7 +127,18 @@ def _told(
 
 def _block(told: bytes) -> bytes:
     length = f"{len(told):0{_NUMBER}d}\n".encode()
-    return HEAD + length + told + _OWN + sm3(told).hex().encode() + _SM3 + b"0" * _DIGEST + _SM2 + b"0" * _SIGNATURE + TAIL
+    return (
+        HEAD
+        + length
+        + told
+        + _OWN
+        + sm3(told).hex().encode()
+        + _SM3
+        + b"0" * _DIGEST
+        + _SM2
+        + b"0" * _SIGNATURE
+        + TAIL
+    )
 
 
 def _zeroed(laid: Layout, crcs: Sequence[int]) -> bytes:

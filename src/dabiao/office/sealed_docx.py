@@ -46,7 +46,8 @@ def _packed(contents: list[tuple[str, bytes]], block: bytes) -> Layout:
     data = made.getvalue()
     starts = [one.header_offset for one in entries]
     parts = [
-        Part(one.filename, start, end) for one, start, end in zip(entries[:-1], starts, starts[1:], strict=False)
+        Part(one.filename, start, end)
+        for one, start, end in zip(entries[:-1], starts, starts[1:], strict=False)
     ]
     head = starts[-1]
     content_at = head + _LOCAL + len(PART)

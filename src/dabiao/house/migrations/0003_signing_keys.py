@@ -4,23 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('house', '0002_sealed_figures'),
+        ("house", "0002_sealed_figures"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SigningKey',
+            name="SigningKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner', models.CharField(max_length=64)),
-                ('public_key', models.CharField(max_length=130, unique=True)),
-                ('sealed_private', models.TextField()),
-                ('made_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("owner", models.CharField(max_length=64)),
+                ("public_key", models.CharField(max_length=130, unique=True)),
+                ("sealed_private", models.TextField()),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('owner', ''), _negated=True), name='signing_key_has_an_owner'), models.CheckConstraint(condition=models.Q(('public_key__startswith', '04')), name='signing_key_is_a_point')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("owner", ""), _negated=True), name="signing_key_has_an_owner"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("public_key__startswith", "04")), name="signing_key_is_a_point"
+                    ),
+                ],
             },
         ),
     ]

@@ -24,7 +24,9 @@ CHECKED_AND_WRONG = 1
 """Exit code when a figure does not hold, or a letter is not as it was sealed and signed."""
 
 
-def _fingerprint(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+def _fingerprint(
+    _context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[str, ...]:
     for one in given:
         if not proof_letters.is_fingerprint(one):
             raise click.BadParameter(f"“{one}”不是公钥指纹，应为 64 位十六进制数（空格和冒号不计）")

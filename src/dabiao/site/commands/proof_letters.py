@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from dabiao.core.letter_proof import LetterVerdict, SignatureVerdict
+from dabiao.core.letter_proof import LetterVerdict, SignatureVerdict, grouped
 from dabiao.office.cells_safe import one_line
 from dabiao.office.letter_file import LetterProof
 
@@ -51,7 +51,9 @@ def print_letter(path: str, proof: LetterProof, trusted: Sequence[str]) -> None:
     for whose in strangers(proof, trusted):
         _line(f"不成立：{whose}的公钥不是 --key 给出的")
     if not holds(proof, trusted):
-        click.echo("  不能作准：以上内容请以系统里的原件为准。" if proof.letter is not None else "  不能作准。")
+        click.echo(
+            "  不能作准：以上内容请以系统里的原件为准。" if proof.letter is not None else "  不能作准。"
+        )
     elif not trusted:
         click.echo("  公钥是文件自带的：请把指纹和系统里责任书页面上的核对，或用 --key 给出。")
     click.echo("")
@@ -83,11 +85,6 @@ def _signature(one: SignatureVerdict) -> str:
 
 def _line(text: str) -> None:
     click.echo(f"  {one_line(text)}")
-
-
-def grouped(fingerprint: str) -> str:
-    """A fingerprint in groups of eight, as one reads it out."""
-    return " ".join(fingerprint[at : at + 8] for at in range(0, len(fingerprint), 8))
 
 
 def as_json(path: str, proof: LetterProof, trusted: Sequence[str]) -> dict[str, object]:
