@@ -21,6 +21,11 @@ ARGUMENTS = {
     "session_id": "00000000-0000-0000-0000-000000000000",
     "passkey_id": 1,
     "link_id": 1,
+    "letter_id": 1,
+    "comment_id": 1,
+    "scan_id": 1,
+    "version_number": 1,
+    "suffix": "docx",
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 

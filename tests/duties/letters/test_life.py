@@ -1,4 +1,4 @@
-"""The life of a letter: drafted, sent, commented on, frozen, signed, amended; each step once, in order, by whom it is for."""
+"""The life of a letter: drafted, sent, commented on, frozen, signed, amended; each step once and in order."""
 
 from __future__ import annotations
 
@@ -378,7 +378,7 @@ def test_a_leader_signs_for_甲方_and_never_for_the_unit(cast: Cast) -> None:
     Post.objects.create(account=cast.领导, role=Role.STREET, organisation=organisation("东湖街道"))
     both = Account.objects.get(pk=cast.领导.pk)
     assert signing.sides_of(both, version.letter) == [Side.B]
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with refused("同一个人不能代表双方"):
         signing.sign(both, version, version.sm3)
     assert again(version).state == LetterState.FROZEN
 

@@ -65,6 +65,8 @@ def sign(actor: Account, version: LetterVersion, seen_sm3: str) -> LetterSignatu
             raise BadInput(
                 Defect("%(side)s已经签署过，没有重复签署", current.title, parameters={"side": side})
             )
+        if current.signatures.filter(by=actor).exists():
+            raise BadInput(Defect("您已经代表另一方签署，同一个人不能代表双方签署", current.title))
         made = _signed(actor, current, side)
         if current.signatures.count() == len(Side):
             _bring_into_force(current, made.at)

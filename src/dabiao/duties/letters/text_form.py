@@ -151,7 +151,7 @@ class TextForm:
 
     @classmethod
     def changed(cls, data: QueryDict, what: str) -> TextForm:
-        """The form as it was typed, with a row added (``item-add``), moved (``item-3-up``) or gone (``band-2-drop``)."""
+        """The form as it was typed, with a row added, moved or gone: ``item-add``, ``item-3-up``, ``band-2-drop``."""
         rows = {"item": _rows(data, "item", ITEM_FIELDS), "band": _rows(data, "band", BAND_FIELDS)}
         kind, _dash, rest = what.partition("-")
         number, _dash, verb = rest.rpartition("-")
