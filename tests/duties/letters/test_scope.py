@@ -1,4 +1,4 @@
-"""Who sees which letters: a unit its own, from when they were sent; nobody else anything, not even that there are some."""
+"""Who sees which letters: a unit its own, from when they were sent; others not even that there are some."""
 
 from __future__ import annotations
 

@@ -336,7 +336,7 @@ class LetterSignature(AppendOnly):
     public_key = models.CharField(max_length=130)
 
     class Meta:
-        ordering = ("side",)
+        ordering = ("-side",)  # 甲方 comes before 乙方 in this order alone
         constraints = (
             models.UniqueConstraint(fields=("version", "side"), name="letter_signed_once_a_side"),
             models.UniqueConstraint(fields=("version", "by"), name="letter_signed_by_two_people"),

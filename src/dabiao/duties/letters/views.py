@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from dabiao.core.deduction_bands import in_order
@@ -86,8 +86,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 
 def _tell_drafted(request: HttpRequest, drafted: actions.Drafted) -> None:
     if drafted.made:
-        told = ngettext("已起草 %(n)d 份责任书。", "已起草 %(n)d 份责任书。", len(drafted.made))
-        messages.success(request, told % {"n": len(drafted.made)})
+        messages.success(request, _("已起草 %(n)d 份责任书。") % {"n": len(drafted.made)})
     if drafted.already:
         names = "、".join(one.name for one in drafted.already)
         messages.warning(request, _("这些单位这一年已有责任书，没有重复起草：%(names)s") % {"names": names})
