@@ -81,7 +81,21 @@ def test_ticked_letters_are_sent_and_frozen_together(office: Client, cast: Cast)
     kept_back = office.post("/duties/letters/many/", {"do": "freeze", "letter": ids})
     assert "东湖街道" in kept_back.content.decode()
     assert "还有 1 条意见没有答复" in kept_back.content.decode()
+    assert len(re.findall(r'name="letter" value="\d+" checked', kept_back.content.decode())) == 2, (
+        "ticks stay"
+    )
     assert {one.versions.get().state for one in letters} == {LetterState.COMMENTING}
+
+
+def test_all_that_are_listed_are_sent_at_one_press(office: Client, cast: Cast) -> None:
+    drafted(cast, *(f"第{n}街道" for n in range(4)))
+    listed = re.findall(
+        r'name="listed" value="(\d+)"', office.get("/duties/letters/?state=草稿").content.decode()
+    )
+    due = (timezone.localdate() + timedelta(days=20)).isoformat()
+    given = {"do": "send", "all": "1", "listed": listed, "due": due}
+    done = office.post("/duties/letters/many/?state=草稿", given, follow=True)
+    assert "已送 4 份征求意见" in done.content.decode()
 
 
 # ---- writing

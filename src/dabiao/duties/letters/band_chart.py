@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from dabiao.core.deduction_bands import DeductionBand, in_order, plain
 
-WIDTH, HEIGHT, MARGIN = 480, 150, 24
+WIDTH, HEIGHT, MARGIN = 480, 190, 28
 """Units of the picture, about pixels on a desk."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -43,7 +43,9 @@ def letters(request: HttpRequest) -> HttpResponse:
     return _list(request, SendForm(auto_id="send_%s"))
 
 
-def _list(request: HttpRequest, form: SendForm, refused: list[str] | None = None) -> HttpResponse:
+def _list(
+    request: HttpRequest, form: SendForm, refused: list[str] | None = None, ticked: Sequence[int] = ()
+) -> HttpResponse:
     asker = person(request)
     year = key_from(request.GET.get("year"))
     state = request.GET.get("state", "")
@@ -60,6 +62,8 @@ def _list(request: HttpRequest, form: SendForm, refused: list[str] | None = None
         "may_draft": may(asker, Action.DRAFT_LETTER),
         "form": form,
         "refused": refused or [],
+        "ticked": ticked,
+        "all_ticked": bool(request.POST.get("all")),
     }
     return render(request, "letters/letters.html", context, status=400 if refused else 200)
 
@@ -97,7 +101,8 @@ def _tell_drafted(request: HttpRequest, drafted: actions.Drafted) -> None:
 def many(request: HttpRequest) -> HttpResponse:
     """Send the ticked letters for comment, or freeze them: all of them or none."""
     asker = person(request)
-    ids = [key for key in map(key_from, request.POST.getlist("letter")) if key is not None]
+    named = request.POST.getlist("listed" if request.POST.get("all") else "letter")
+    ids = [key for key in map(key_from, named) if key is not None]
     found = queries.letters_by_id(asker, ids)
     form = SendForm(request.POST, auto_id="send_%s")
     if not found:
@@ -112,9 +117,9 @@ def many(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, _("已送 %(n)d 份征求意见。") % {"n": len(done)})
         else:
-            return _list(request, form, [str(one) for field in form.errors.values() for one in field])
+            return _list(request, form, [str(one) for field in form.errors.values() for one in field], ids)
     except BadInput as bad:
-        return _list(request, form, sentences(bad.defects))
+        return _list(request, form, sentences(bad.defects), ids)
     return redirect("letters")
 
 

@@ -14,11 +14,11 @@ from dabiao.duties.letters.models import LetterState
 register = template.Library()
 
 STATE_MARKS = {
-    LetterState.DRAFT.value: "draft",
-    LetterState.COMMENTING.value: "commenting",
-    LetterState.FROZEN.value: "frozen",
-    LetterState.SIGNED.value: "signed",
-    LetterState.AMENDED.value: "amended",
+    LetterState.DRAFT.value: "letter-state-draft",
+    LetterState.COMMENTING.value: "letter-state-commenting",
+    LetterState.FROZEN.value: "letter-state-frozen",
+    LetterState.SIGNED.value: "letter-state-signed",
+    LetterState.AMENDED.value: "letter-state-amended",
 }
 
 
