@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from cast import Cast
@@ -13,9 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from letters import drafted, frozen, organisation, sent, signed
 
+from dabiao.core import deduction_bands, text_difference
 from dabiao.core.deduction_bands import DeductionBand
 from dabiao.core.letter_text import AnnexTask, DutyKind
-from dabiao.duties.letters import actions, commenting
+from dabiao.duties.letters import actions, commenting, words
 from dabiao.duties.letters.annex_lines import read_annex, written_annex
 from dabiao.duties.letters.band_chart import band_chart
 from dabiao.duties.letters.models import Comment, Letter, LetterState, LetterVersion
@@ -352,3 +354,10 @@ def test_a_long_annex_is_saved_in_one_form(office: Client, cast: Cast) -> None:
     form = typed(office.get(edit_address(letter))) | {"annex": written_annex(tasks)}
     assert office.post(edit_address(letter), {**form, "do": "save"}).status_code == 302
     assert LetterVersion.objects.get().annexrows.count() == 1200
+
+
+def test_words_of_the_core_are_listed_for_translation() -> None:
+    assert words.PARTS == text_difference.PARTS
+    source = Path(deduction_bands.__file__).read_text("utf-8")
+    templates = re.findall(r'Defect\(\s*"([^"]+)"', source)
+    assert sorted(words.BAND_DEFECTS) == sorted(templates)

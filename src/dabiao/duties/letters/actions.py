@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.letter_proof import content_digest, grouped
@@ -172,7 +173,7 @@ def send_for_comment(
 
     def send(letter: Letter) -> LetterVersion:
         with writing(actor, Action.DRAFT_LETTER, RESOURCE, str(letter.pk)) as entry:
-            version = _latest(letter, LetterState.DRAFT, "不是草稿，不能送征求意见。请刷新页面看最新状态")
+            version = _latest(letter, LetterState.DRAFT, _("不是草稿，不能送征求意见。请刷新页面看最新状态"))
             if not version.letteritems.exists():
                 raise BadInput(Defect("还没有目标任务，请先写明要完成什么", version.title))
             _refuse_closed(version)
@@ -204,7 +205,9 @@ def freeze(actor: Account, letters: Iterable[Letter]) -> list[LetterVersion]:
 
     def make_final(letter: Letter) -> LetterVersion:
         with writing(actor, Action.DRAFT_LETTER, RESOURCE, str(letter.pk)) as entry:
-            version = _latest(letter, LetterState.COMMENTING, "没有在征求意见，不能定稿。请先送乙方征求意见")
+            version = _latest(
+                letter, LetterState.COMMENTING, _("没有在征求意见，不能定稿。请先送乙方征求意见")
+            )
             _refuse_closed(version)
             text = texts.text_of_version(version)
             defects = unfreezable(text)
@@ -236,7 +239,7 @@ def amend(actor: Account, letter: Letter, reason: str) -> LetterVersion:
     """Begin a new version of a letter that is in force; that one stays in force until the new one is signed."""
     with writing(actor, Action.DRAFT_LETTER, RESOURCE, str(letter.pk)) as entry:
         before = _latest(
-            letter, LetterState.SIGNED, "没有在执行的版本，或已有一个新版本还没签完，不能再发起修订"
+            letter, LetterState.SIGNED, _("没有在执行的版本，或已有一个新版本还没签完，不能再发起修订")
         )
         if not reason.strip():
             raise BadInput(Defect("没有写修订原因，请写明为什么要改", before.title))

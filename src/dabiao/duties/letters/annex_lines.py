@@ -59,16 +59,16 @@ def written_annex(tasks: Sequence[AnnexTask]) -> str:
 
 def _task(row: int, cells: list[str]) -> AnnexTask:
     if len(cells) > len(HEADINGS):
-        raise _bad("有 %(found)d 列，应为 7 列。请检查是否多粘了一列", row, None, found=len(cells))
+        raise _refused("有 %(found)d 列，应为 7 列。请检查是否多粘了一列", row, None, found=len(cells))
     cells += [""] * (len(HEADINGS) - len(cells))
     for heading, cell, longest in zip(HEADINGS, cells, LONGEST, strict=True):
         if len(cell) > longest:
-            raise _bad("超过 %(limit)d 个字，请精简", row, heading, limit=longest)
+            raise _refused("超过 %(limit)d 个字，请精简", row, heading, limit=longest)
     number, title, method, site_type, kind, requirement, deadline = cells
     if not number or not title:
-        raise _bad("没有标准编号或标准名称，请补上；不要这一行的，请删去", row, HEADINGS[0])
+        raise _refused("没有标准编号或标准名称，请补上；不要这一行的，请删去", row, HEADINGS[0])
     if kind not in KINDS:
-        raise _bad("“%(found)s”不是责任，请写“牵头”“责任”或“配合”", row, HEADINGS[4], found=kind)
+        raise _refused("“%(found)s”不是责任，请写“牵头”“责任”或“配合”", row, HEADINGS[4], found=kind)
     return AnnexTask(number, title, method, site_type, DutyKind(kind), requirement, _day(row, deadline))
 
 
@@ -81,8 +81,8 @@ def _day(row: int, text: str) -> date | None:
             raise ValueError(text)
         return date(*map(int, found.groups()))
     except ValueError:
-        raise _bad("“%(found)s”不是日期，请写成 2026-11-30", row, HEADINGS[6], found=text) from None
+        raise _refused("“%(found)s”不是日期，请写成 2026-11-30", row, HEADINGS[6], found=text) from None
 
 
-def _bad(template: str, row: int, field: str | None, **parameters: object) -> BadInput:
+def _refused(template: str, row: int, field: str | None, **parameters: object) -> BadInput:
     return BadInput(Defect(template, "任务分解表", row, field, parameters))

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop as _
+
 from dabiao.core.deduction_bands import HIGHEST, Comparison, plain, unsound
 from dabiao.core.defects import Defect
 from dabiao.core.letter_text import LetterItem, LetterText, paragraphs, total_points
@@ -25,12 +27,12 @@ def unsavable(text: LetterText, standards: Collection[str], organisations: Colle
     defects = [
         Defect(template, file)
         for wrong, template in (
-            (not text.title.strip(), "标题没有填写"),
-            (not text.preamble.strip(), "总述没有填写"),
-            (text.period_to <= text.period_from, "期限的结束日期要晚于开始日期"),
-            (len(text.items) > MOST_ITEMS, "目标任务超过 60 项，请合并后再保存"),
-            (len(text.bands) > MOST_BANDS, "扣分档超过 20 档，请合并后再保存"),
-            (len(text.annex) > MOST_ANNEX, "任务分解表超过 2000 行，请拆开或精简后再保存"),
+            (not text.title.strip(), _("标题没有填写")),
+            (not text.preamble.strip(), _("总述没有填写")),
+            (text.period_to <= text.period_from, _("期限的结束日期要晚于开始日期")),
+            (len(text.items) > MOST_ITEMS, _("目标任务超过 60 项，请合并后再保存")),
+            (len(text.bands) > MOST_BANDS, _("扣分档超过 20 档，请合并后再保存")),
+            (len(text.annex) > MOST_ANNEX, _("任务分解表超过 2000 行，请拆开或精简后再保存")),
         )
         if wrong
     ]
