@@ -20,7 +20,7 @@ from dabiao.core.letter_text import AnnexTask, DutyKind
 from dabiao.duties.letters import actions, commenting, words
 from dabiao.duties.letters.annex_lines import read_annex, written_annex
 from dabiao.duties.letters.band_chart import band_chart
-from dabiao.duties.letters.models import Comment, Letter, LetterState, LetterVersion
+from dabiao.duties.letters.models import Comment, Letter, LetterItem, LetterState, LetterVersion
 from dabiao.duties.letters.text_form import TextForm
 from dabiao.duties.letters.texts import text_of_version
 from dabiao.people.models import Account, OpenSession
@@ -246,7 +246,9 @@ def test_comments_are_written_answered_and_shown_with_their_item(client: Client,
     client.force_login(cast.街道)
     assert client.post(address, {"text": ""}).status_code == 400
     assert client.post(address, {"text": "长" * 501}).status_code == 400
+    assert "没有意见" in client.get(f"/duties/letters/{letter.pk}/").content.decode()
     client.post(address, {"text": "目标偏高", "item_key": "2"})
+    assert "没有意见" not in client.get(f"/duties/letters/{letter.pk}/").content.decode()
     client.post(address, {"do": "agree"})
     said = Comment.objects.get(agrees=False)
     client.force_login(cast.创建办)
@@ -293,6 +295,21 @@ def test_signing_asks_again_who_is_there(client: Client, cast: Cast) -> None:
     done = client.post(address, {"sm3": version.sm3}, follow=True).content.decode()
     assert "已签署" in done
     assert "没有要您签署的" in client.get(address, follow=True).content.decode()
+
+
+def test_a_page_shows_what_was_frozen_and_warns_where_the_store_was_changed(
+    client: Client, cast: Cast
+) -> None:
+    version = signed(cast)
+    client.force_login(cast.街道)
+    address = f"/duties/letters/{version.letter_id}/"
+    LetterItem.objects.filter(version=version, position=1).update(target=1)
+    page = client.get(address).content.decode()
+    assert "不低于 <strong>90%" in page
+    assert "不能作准" not in page
+    forged = {**version.content, "rewards": "另加一条。"}
+    LetterVersion.objects.filter(pk=version.pk).update(content=forged)
+    assert "不能作准" in client.get(address).content.decode()
 
 
 # ---- files

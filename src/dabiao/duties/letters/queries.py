@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from dabiao.core.letter_proof import Side, SignedStatement
+from dabiao.core.letter_proof import Side, SignedStatement, content_digest
 from dabiao.core.letter_text import LetterText, text_of
 from dabiao.core.sm2 import PublicKey
 from dabiao.duties.letters.models import (
@@ -139,6 +139,11 @@ class LetterTold:
         return self.version.pk == self.versions[0].pk
 
     @property
+    def is_intact(self) -> bool:
+        """Whether the frozen content still has its digest: it could be changed behind our back, in the store."""
+        return self.version.is_open or content_digest(self.version.content) == self.version.sm3
+
+    @property
     def unanswered(self) -> int:
         """Comments that nobody has answered yet."""
         return sum(not one.agrees and not one.answer for one in self.comments)
@@ -169,7 +174,7 @@ def letter_told(asker: Account, letter_id: int, number: int | None = None) -> Le
         letter=letter,
         version=version,
         versions=versions,
-        text=text_of_version(version),
+        text=text_of_version(version) if version.is_open else text_of(version.content),
         comments=list(version.comments.select_related("by", "organisation", "answered_by")),
         signatures=list(version.signatures.select_related("by")),
         scans=list(version.scans.select_related("by")),

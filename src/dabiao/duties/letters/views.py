@@ -166,7 +166,8 @@ def _steps(asker: Account, told: LetterTold, given: dict[str, HouseForm]) -> dic
     steps: dict[str, object] = {"may_draft": drafts}
     if state is LetterState.COMMENTING and may(asker, Action.COMMENT_LETTER):
         steps["comment_form"] = given.get("comment") or CommentForm(auto_id="comment_%s")
-        steps["is_party"] = commenting.party_of(asker, told.version) is not None
+        party = commenting.party_of(asker, told.version)
+        steps["may_agree"] = party is not None and all(one.organisation != party for one in told.comments)
     if drafts and told.is_newest:
         if state is LetterState.DRAFT:
             steps["send_form"] = given.get("send") or SendForm(auto_id="send_%s")
