@@ -118,6 +118,7 @@ def test_the_digest_tells_any_two_contents_apart(text: str, figure: int) -> None
         {"note": "电话13812345678，请联系"},
         {"people": [{"id": "620102199001011234"}]},
         {"id": "62010219900101123X"},
+        {"note": "tel13812345678a"},
     ],
 )
 def test_what_looks_like_a_person_is_never_sealed(figures: dict[str, object]) -> None:
@@ -129,7 +130,13 @@ def test_what_looks_like_a_person_is_never_sealed(figures: dict[str, object]) ->
 
 @pytest.mark.parametrize(
     "figures",
-    [{"rows": 13812}, {"code": "620102001001"}, {"unit": "91110000600037341L"}, {"digest": "1" * 64}],
+    [
+        {"rows": 13812},
+        {"code": "620102001001"},
+        {"unit": "91110000600037341L"},
+        {"digest": "1" * 64},
+        {"sm3": "ab13812345678cd" + "e" * 49},
+    ],
 )
 def test_figures_codes_and_digests_are_no_persons(figures: dict[str, object]) -> None:
     assert audit.append(actor="office", action="a", resource="r", resource_id="1", after=figures).number == 1

@@ -29,6 +29,11 @@ ARGUMENTS = {
     "calendar_entry_id": 1,
     "feed_id": 1,
     "complaint_id": 1,
+    "letter_id": 1,
+    "comment_id": 1,
+    "scan_id": 1,
+    "version_number": 1,
+    "suffix": "docx",
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 

@@ -32,7 +32,6 @@ ROOMS = (
 
 UNFURNISHED = {
     "duties/breakdown",
-    "duties/letters",
     "duties/press",
 }
 MOST_LINES = 450

@@ -1,4 +1,4 @@
-"""The audit chain: who did what to which thing, each entry sealed to the one before it."""
+"""The audit chain, each entry sealed to the one before it; and the keys that this installation signs with."""
 
 from __future__ import annotations
 
@@ -66,3 +66,26 @@ class AuditEntry(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.number} {self.action} {self.resource} {self.resource_id}"
+
+
+class SigningKey(AppendOnly):
+    """A key pair of an owner, made by ``house.signing_keys``. Older ones stay, so that what they signed is known."""
+
+    owner = models.CharField(max_length=64)
+    """Whose it is: ``account:<id>``, or ``installation``."""
+    public_key = models.CharField(max_length=130, unique=True)
+    """``04`` and both coordinates in hex."""
+    sealed_private = models.TextField()
+    """Encrypted with a key that lies outside the database."""
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(owner=""), name="signing_key_has_an_owner"),
+            models.CheckConstraint(
+                condition=models.Q(public_key__startswith="04"), name="signing_key_is_a_point"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.owner

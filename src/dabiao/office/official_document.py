@@ -82,6 +82,9 @@ XIAOBIAOSONG = Typeface(
     "方正小标宋_GBK",
     ("方正小标宋简体", "小标宋", "华文中宋", "STZhongsong", "宋体", "SimSun", "Noto Serif CJK SC"),
 )
+LATIN_FACES = ("Times New Roman", "Liberation Serif", "Nimbus Roman", "Noto Serif")
+"""For letters and figures where no program chooses by itself, best first."""
+
 TYPEFACES = (FANGSONG, KAITI, HEITI, SONGTI, XIAOBIAOSONG)
 
 

@@ -20,6 +20,7 @@ from dabiao.rounds.models import Import, ImportState
 from dabiao.site.commands.simulate import days
 from dabiao.site.demo_burden import build_burden_demo
 from dabiao.site.demo_cycle import build_cycle
+from dabiao.site.demo_letters import demo_letters
 from dabiao.site.demo_notices import send_demo_notices
 from dabiao.site.jobs import run_waiting_jobs
 from dabiao.standards.actions import choose_pack
@@ -100,6 +101,7 @@ def build(seed: int) -> None:
     )
     send_demo_notices(office)
     build_burden_demo()
+    demo_letters(office)
     _mark().write_text("虚构的示范城区：数据全部由程序生成，可以整个文件夹删掉重建。\n", encoding="utf-8")
 
 

@@ -1,6 +1,10 @@
 """The letters as a Django application."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop as _
+
+from dabiao.duties.menu import DUTIES
+from dabiao.house.registries import MenuEntry, register_menu_entry, register_my_source
 
 
 class LettersConfig(AppConfig):
@@ -9,3 +13,11 @@ class LettersConfig(AppConfig):
     name = "dabiao.duties.letters"
     label = "letters"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the letters on the menu, and what they ask of people on 我的."""
+        from dabiao.duties.letters.my_entries import my_letters
+        from dabiao.people.policy import Action
+
+        register_menu_entry(MenuEntry(_("责任书"), "letters", Action.SEE_LETTERS, 27, "duties", DUTIES))
+        register_my_source("letters", my_letters)

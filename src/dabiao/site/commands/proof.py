@@ -16,13 +16,24 @@ from dabiao.core.proof_figures import Rounding
 from dabiao.core.proof_roles import read_roles
 from dabiao.core.proof_table import PrintedTable, letters
 from dabiao.office.cells_safe import one_line
+from dabiao.office.letter_file import LetterProof, prove_letter, read_letter
 from dabiao.office.tables import read_tables
+from dabiao.site.commands import proof_letters
 
 CHECKED_AND_WRONG = 1
-"""Exit code when a figure does not hold."""
+"""Exit code when a figure does not hold, or a letter is not as it was sealed and signed."""
 
 
-@click.command(short_help="复算表格里的合计、比率、总分和名次")
+def _fingerprint(
+    _context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[str, ...]:
+    for one in given:
+        if not proof_letters.is_fingerprint(one):
+            raise click.BadParameter(f"“{one}”不是公钥指纹，应为 64 位十六进制数（空格和冒号不计）")
+    return given
+
+
+@click.command(short_help="复算表格里的合计、比率、总分和名次；核对责任书的封记和签名")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件…")
 @click.option(
     "--roles",
@@ -32,45 +43,75 @@ CHECKED_AND_WRONG = 1
     "多个用分号分开，也可多次给出。",
 )
 @click.option("--all", "show_all", is_flag=True, help="把成立的数也逐个列出。")
+@click.option(
+    "--key",
+    "trusted",
+    multiple=True,
+    metavar="指纹",
+    callback=_fingerprint,
+    help="责任书只认这些公钥：封记的和各签署人的，从系统的责任书页面抄来；可多次给出。",
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，给程序读，含每一个核对过的数。")
-def command(files: tuple[Path, ...], roles: tuple[str, ...], show_all: bool, as_json: bool) -> None:
+def command(
+    files: tuple[Path, ...], roles: tuple[str, ...], show_all: bool, trusted: tuple[str, ...], as_json: bool
+) -> None:
     """复算 .csv、.xlsx 和 .docx 里的表格，逐个说明：成立、不成立、不能核对。
+
+    目标责任书（.docx、.pdf）：核对封记，即全部字节、内容摘要、每个签名；改一个字节也会指出在哪里。不用联网。
 
     自己会找：合计、小计、平均行，相加等于总数的列，X率＝甲÷乙，表头写明权重的总分，名次。
     印出来的数按四舍五入（或截尾）可能代表的范围核对，怎么舍入都对不上才算不成立。
 
-    有不成立的数时退出码为 1。
+    有不成立的数，或责任书被改过时，退出码为 1。
 
     \b
     例：dabiao proof 通报.docx 排名.xlsx
+        dabiao proof 责任书.pdf
         dabiao proof 整改.csv --roles "整改率=已整改/问题数"
     """  # noqa: D301 (click's mark for lines to keep)
     read = read_roles(roles)
-    tables = _read(files)
+    tables, sealed = _read(files)
     proofs = prove([table for _, table in tables], read)
     found = [(str(path), one) for (path, _), one in zip(tables, proofs, strict=True)]
     if as_json:
-        click.echo(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
+        told = _as_json(found)
+        told["letters"] = [proof_letters.as_json(str(path), one, trusted) for path, one in sealed]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        for path, one in found:
-            _print(path, one, show_all)
-        _print_sum(proofs)
-    if any(one.count(Verdict.FAILS) for one in proofs):
+        for path, letter in sealed:
+            proof_letters.print_letter(str(path), letter, trusted)
+        for named, one in found:
+            _print(named, one, show_all)
+        if found:
+            _print_sum(proofs)
+    wrong = any(one.count(Verdict.FAILS) for one in proofs)
+    if wrong or not all(proof_letters.holds(letter, trusted) for _, letter in sealed):
         sys.exit(CHECKED_AND_WRONG)
 
 
-def _read(files: Sequence[Path]) -> list[tuple[Path, PrintedTable]]:
-    """Read all files first, so that nothing is said of some while others cannot be used."""
+def _read(
+    files: Sequence[Path],
+) -> tuple[list[tuple[Path, PrintedTable]], list[tuple[Path, LetterProof]]]:
+    """Read all files first, so that nothing is said of some while others cannot be used.
+
+    A sealed letter is not searched for tables: nothing in it follows from anything else in it.
+    """
     tables: list[tuple[Path, PrintedTable]] = []
+    sealed: list[tuple[Path, LetterProof]] = []
     defects: list[Defect] = []
     for path in files:
         try:
-            tables += [(path, table) for table in read_tables(path)]
+            data = read_letter(path)
+            letter = prove_letter(data) if data is not None else None
+            if letter is not None:
+                sealed.append((path, letter))
+            else:
+                tables += [(path, table) for table in read_tables(path)]
         except BadInput as refused:
             defects += refused.defects
     if defects:
         raise BadInput(defects)
-    return tables
+    return tables, sealed
 
 
 def _print(path: str, proof: TableProof, show_all: bool) -> None:

@@ -1,0 +1,88 @@
+"""The annexed table as text, a line a row with tabs between: what one copies out of Excel, and pastes back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from dabiao.core.defects import BadInput, Defect
+from dabiao.core.letter_text import AnnexTask, DutyKind
+
+HEADINGS = ("标准编号", "标准名称", "测评方法", "点位类型", "责任", "要求", "完成时限")
+LONGEST = (32, 120, 8, 60, 4, 300, 20)
+"""Characters of each column."""
+
+KINDS = frozenset(one.value for one in DutyKind)
+
+MOST_DEFECTS = 20
+"""Told at once."""
+
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+
+
+def read_annex(text: str) -> tuple[AnnexTask, ...]:
+    """Read the lines; blank ones and a line of headings are left out. Raises BadInput, by row and column."""
+    tasks: list[AnnexTask] = []
+    defects: list[Defect] = []
+    for row, line in enumerate(text.splitlines(), start=1):
+        cells = [" ".join(cell.split()) for cell in re.split(r"\t|\|", line)]
+        if not any(cells) or cells[0] == HEADINGS[0]:
+            continue
+        try:
+            tasks.append(_task(row, cells))
+        except BadInput as bad:
+            defects += bad.defects
+    if defects:
+        raise BadInput(defects[:MOST_DEFECTS])
+    return tuple(tasks)
+
+
+def written_annex(tasks: Sequence[AnnexTask]) -> str:
+    """Write the lines with their headings; empty for no tasks."""
+    if not tasks:
+        return ""
+    rows = [
+        (
+            one.standard_id,
+            one.standard_title,
+            one.method,
+            one.site_type,
+            one.kind.value,
+            one.requirement,
+            one.deadline.isoformat() if one.deadline else "",
+        )
+        for one in tasks
+    ]
+    return "\n".join("\t".join(row) for row in (HEADINGS, *rows))
+
+
+def _task(row: int, cells: list[str]) -> AnnexTask:
+    if len(cells) > len(HEADINGS):
+        raise _refused("有 %(found)d 列，应为 7 列。请检查是否多粘了一列", row, None, found=len(cells))
+    cells += [""] * (len(HEADINGS) - len(cells))
+    for heading, cell, longest in zip(HEADINGS, cells, LONGEST, strict=True):
+        if len(cell) > longest:
+            raise _refused("超过 %(limit)d 个字，请精简", row, heading, limit=longest)
+    number, title, method, site_type, kind, requirement, deadline = cells
+    if not number or not title:
+        raise _refused("没有标准编号或标准名称，请补上；不要这一行的，请删去", row, HEADINGS[0])
+    if kind not in KINDS:
+        raise _refused("“%(found)s”不是责任，请写“牵头”“责任”或“配合”", row, HEADINGS[4], found=kind)
+    return AnnexTask(number, title, method, site_type, DutyKind(kind), requirement, _day(row, deadline))
+
+
+def _day(row: int, text: str) -> date | None:
+    if not text:
+        return None
+    found = _DAY.fullmatch(text)
+    try:
+        if found is None:
+            raise ValueError(text)
+        return date(*map(int, found.groups()))
+    except ValueError:
+        raise _refused("“%(found)s”不是日期，请写成 2026-11-30", row, HEADINGS[6], found=text) from None
+
+
+def _refused(template: str, row: int, field: str | None, **parameters: object) -> BadInput:
+    return BadInput(Defect(template, "任务分解表", row, field, parameters))
