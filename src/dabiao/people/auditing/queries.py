@@ -185,6 +185,8 @@ def _told_alone(one: AuditEntry) -> EntryTold:
 
 
 def _told(entry: AuditEntry) -> EntryTold:
+    if not entry.at:  # a stored time that is none any more reads as nothing
+        return EntryTold(entry.number, unreadable=True)
     return EntryTold(
         entry.number,
         entry.at,
