@@ -296,6 +296,13 @@ def test_a_word_nobody_listed_is_shown_as_it_is() -> None:
     assert differences(None, {"brand_new": [1, 2]}) == [Difference("brand_new", None, "1、2")]
     assert field_word("failures") == "连续输错几次后锁定"
     assert differences({"gone": 1}, {}) == [Difference("gone", "1", "")]
+    assert differences({"open": True}, {"open": True})[0].changed is False
+    assert differences({"open": True}, {"open": False})[0].changed is True
+    assert differences(None, {"until": None}) == []
+    at = "2026-11-28T22:28:12.992668+00:00"
+    assert differences(None, {"expires": at})[0].after == "2026-11-29 06:28"
+    for odd in ("2026-11-28T22:28", "2026-13-28T22:28:00+00:00", "0001-01-01T00:00:00+14:00"):
+        assert differences(None, {"expires": odd})[0].after == odd
     assert differences("odd", None) == [Difference("", "odd", "")]
 
 

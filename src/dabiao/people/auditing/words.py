@@ -6,9 +6,12 @@ A word that is not listed is shown as it is stored, so that nothing of the chain
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -148,7 +151,7 @@ FIELDS: Mapping[str, Promise] = {
     "since": _("起"),
     "sites": _("点位"),
     "state": _("状态"),
-    "until": _("止（这天起不再）"),
+    "until": _("止（不含这天）"),
     "used": _("已使用"),
     "way": _("方式"),
 }
@@ -164,6 +167,9 @@ WAYS: Mapping[str, Promise] = {
 """How somebody signed in, as ``door.signing_in`` writes it."""
 
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One figure of an entry, in words; ``before`` is None where there was none to compare with."""
@@ -172,11 +178,17 @@ class Difference:
     before: str | None
     after: str
 
+    @property
+    def changed(self) -> bool:
+        """Whether there was something to compare with, and it is another now."""
+        return self.before is not None and self.before != self.after
+
 
 def differences(before: object, after: object) -> list[Difference]:
     """Figures before and after, side by side, in the order they were written down in."""
     old, new = _figures(before), _figures(after)
     names = [*new, *(name for name in old if name not in new)]
+    names = [name for name in names if old.get(name) is not None or new.get(name) is not None]
     return [
         Difference(
             field_word(name),
@@ -204,6 +216,15 @@ def field_word(name: str) -> str:
     return str(FIELDS.get(name, name))
 
 
+def _moment(text: str) -> str:
+    """A time as people here read it; text that only looks like one stays as it is."""
+    try:
+        at = datetime.fromisoformat(text)
+        return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at.tzinfo else text
+    except (ValueError, OverflowError):
+        return text
+
+
 def _figures(given: object) -> Mapping[str, object]:
     if given is None:
         return {}
@@ -218,7 +239,7 @@ def _said(name: str, value: object) -> str:
     if name == "way":
         return str(WAYS.get(str(value), value))
     if isinstance(value, str):
-        return value
+        return _moment(value) if _INSTANT.match(value) else value
     if isinstance(value, list):
         return "、".join(str(one) for one in value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)

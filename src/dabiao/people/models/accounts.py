@@ -119,7 +119,9 @@ class Post(models.Model):
 
     @property
     def last_day(self) -> date | None:
-        """The last day it is in force; None while its end is open. A post taken back unused ends before it begins."""
+        """The last day it is in force; None while its end is open. One that ended on the day it
+        began has none: this is the day before.
+        """
         return self.until and self.until - timedelta(days=1)
 
     @property
