@@ -4,26 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('house', '0002_sealed_figures'),
+        ("house", "0002_sealed_figures"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['actor', 'id'], name='audit_by_actor'),
+            model_name="auditentry",
+            index=models.Index(fields=["actor", "id"], name="audit_by_actor"),
         ),
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['action', 'id'], name='audit_by_action'),
+            model_name="auditentry",
+            index=models.Index(fields=["action", "id"], name="audit_by_action"),
         ),
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['resource', 'id'], name='audit_by_resource'),
+            model_name="auditentry",
+            index=models.Index(fields=["resource", "id"], name="audit_by_resource"),
         ),
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['at', 'id'], name='audit_by_time'),
+            model_name="auditentry",
+            index=models.Index(fields=["at", "id"], name="audit_by_time"),
         ),
     ]
