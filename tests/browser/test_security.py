@@ -235,7 +235,7 @@ def test_one_sees_one_s_own_places_and_ends_another(visit: Visit, guarded: Guard
 def test_安全管理员_confirms_before_changing_the_rules(visit: Visit, guarded: Guarded, screen: str) -> None:
     page = visit(screen)
     sign_in(page, "security_administrator")
-    page.get_by_role("link", name="安全设置").click()
+    page.goto("/people/security/")
     heading(page, "安全设置")
     look(page, "security", screen)
     guarded.shift("people_opensession", "confirmed_at", "11 minutes")

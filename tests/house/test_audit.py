@@ -140,3 +140,13 @@ def test_what_looks_like_a_person_is_never_sealed(figures: dict[str, object]) ->
 )
 def test_figures_codes_and_digests_are_no_persons(figures: dict[str, object]) -> None:
     assert audit.append(actor="office", action="a", resource="r", resource_id="1", after=figures).number == 1
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    ["ab13812345678" + "c" * 51, "0a1b2c3d-0000-4000-8000-a13812345678"],
+    ids=["digest", "random id"],
+)
+def test_what_looks_like_a_mobile_number_inside_a_digest_is_none(harmless: str) -> None:
+    told = audit.append(actor="o", action="a", resource="r", resource_id="1", after={"digest": harmless})
+    assert told.after == {"digest": harmless}

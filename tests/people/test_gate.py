@@ -34,6 +34,10 @@ ARGUMENTS = {
     "scan_id": 1,
     "version_number": 1,
     "suffix": "docx",
+    "account_id": 1,
+    "post_id": 1,
+    "post_change": "end",
+    "hand_over_id": 1,
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 

@@ -4,6 +4,7 @@ import pytest
 from cast import Cast
 from django.core.exceptions import PermissionDenied
 
+from dabiao.house.audit import from_address
 from dabiao.house.models import AuditEntry
 from dabiao.people.models import Organisation, OrganisationKind
 from dabiao.people.policy import Action
@@ -44,3 +45,14 @@ def test_whoever_may_not_is_stopped_before_anything_happens(cast: Cast) -> None:
         reached = True
     assert not reached
     assert not AuditEntry.objects.exists()
+
+
+def test_an_unnamed_write_names_neither_person_nor_address_nor_post(cast: Cast) -> None:
+    cast.社区.acting_post_id = cast.社区.posts.get().pk
+    with (
+        from_address("10.0.0.7"),
+        writing(cast.社区, Action.COMPLAIN, "complaint", unnamed=True) as entry,
+    ):
+        entry.after = {"kind": "要求过多或重复"}
+    told = AuditEntry.objects.get()
+    assert (told.actor, told.address, told.after) == ("—", None, {"kind": "要求过多或重复"})

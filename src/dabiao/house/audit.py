@@ -44,8 +44,10 @@ ROWS_AT_A_TIME = 5_000
 PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 """A mobile number, or an identity number of 18 characters, standing alone among other digits."""
 
-DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{32,}(?![0-9a-f])")
-"""A digest in hex: one in some three hundred has eleven digits in it that look like a mobile number."""
+_HEXADECIMAL = re.compile(
+    r"(?<![0-9A-Za-z])(?:[0-9a-f]{64}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?![0-9A-Za-z])"
+)
+"""A digest, or a random id: one in some hundred digests has what looks like a mobile number among its letters."""
 
 Figures = Mapping[str, object]
 
@@ -100,7 +102,7 @@ def append(
 def _refuse_personal(*figures: Figures | None) -> None:
     """Keep a slip of a programmer from being sealed for ever: what is in the chain cannot be taken out again."""
     for figure in figures:
-        if figure and PERSONAL.search(DIGEST.sub("", str(figure))):
+        if figure and PERSONAL.search(_HEXADECIMAL.sub("", str(figure))):
             raise ValueError(
                 "an audit entry holds no mobile or identity number: leave it out, or keep its last digits"
             )

@@ -8,6 +8,7 @@ the digest of the entry before, or 64 zeros for the first.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -30,6 +31,8 @@ CONTENT = (
     "previous",
 )
 """What an entry says, and its digest covers."""
+
+_NOTED = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
 _quoted = json.encoder.encode_basestring
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -84,6 +87,12 @@ def sm3(content: bytes) -> str:
     digest = hashes.Hash(hashes.SM3())
     digest.update(content)
     return digest.finalize().hex()
+
+
+def read_noted(text: str) -> tuple[int, str] | None:
+    """Read an entry that somebody noted elsewhere, as ``NUMBER:DIGEST``; None when it was copied wrong."""
+    found = _NOTED.fullmatch(text.strip())
+    return (int(found[1]), found[2]) if found else None
 
 
 def find_break(links: Iterable[Link], first: int = 1, previous: str | None = FIRST_PREVIOUS) -> Break | None:

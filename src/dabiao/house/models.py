@@ -63,6 +63,12 @@ class AuditEntry(AppendOnly):
             models.CheckConstraint(condition=models.Q(number__gte=1), name="audit_number_from_one"),
             models.UniqueConstraint(fields=("previous",), name="audit_one_successor"),
         )
+        indexes = (
+            models.Index(fields=("actor", "id"), name="audit_by_actor"),
+            models.Index(fields=("action", "id"), name="audit_by_action"),
+            models.Index(fields=("resource", "id"), name="audit_by_resource"),
+            models.Index(fields=("at", "id"), name="audit_by_time"),
+        )
 
     def __str__(self) -> str:
         return f"{self.number} {self.action} {self.resource} {self.resource_id}"

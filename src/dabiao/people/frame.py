@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from dabiao.house.registries import MenuEntry, MenuGroup, menu
 from dabiao.people import policy
+from dabiao.people.models import Account
 from dabiao.people.policy import Action
 
 
@@ -30,12 +31,15 @@ class MenuItem:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Give the frame its menu, and the tabs of the item one is in: one tab alone is no choice."""
+    """Give the frame its menu, the tabs of the item one is in, and one's posts: one alone is no choice."""
     items = menu_of(request)
     tabs = next((item.tabs for item in items if item.current), ())
+    user = getattr(request, "user", None)
+    posts = user.open_posts if isinstance(user, Account) else ()
     return {
         "menu": items,
         "tabs": tabs if len(tabs) > 1 else (),
+        "own_posts": posts if len(posts) > 1 else (),
         "first_item": _first(request, items),
     }
 

@@ -2,6 +2,9 @@
 
 from django.urls import path
 
+from dabiao.people.accounts import post_views as posts
+from dabiao.people.accounts import views as accounts
+from dabiao.people.auditing import views as auditing
 from dabiao.people.door import identity_views, own_views, security_views, views
 from dabiao.people.organisations import views as organisation_views
 
@@ -38,4 +41,25 @@ urlpatterns = [
     path("security/", security_views.security_settings, name="security"),
     path("identities/", identity_views.linked_identities, name="identities"),
     path("identities/<int:link_id>/unlink/", identity_views.unlink, name="unlink_identity"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.account_new, name="account_new"),
+    path("accounts/<int:account_id>/", accounts.account, name="account"),
+    path("accounts/<int:account_id>/invite/", accounts.account_invite, name="account_invite"),
+    path("accounts/<int:account_id>/close/", accounts.account_close, name="account_close"),
+    path("accounts/<int:account_id>/reopen/", accounts.account_reopen, name="account_reopen"),
+    path(
+        "accounts/<int:account_id>/second-factors/remove/",
+        accounts.account_second_factors,
+        name="account_second_factors",
+    ),
+    path("accounts/<int:account_id>/appoint/", accounts.account_appoint, name="account_appoint"),
+    path("posts/", posts.posts, name="posts"),
+    path("posts/<int:post_id>/", posts.post, name="post"),
+    path("posts/<int:post_id>/<str:post_change>/", posts.post_change, name="post_change"),
+    path("hand-overs/<int:hand_over_id>/settle/", posts.hand_over_settle, name="hand_over_settle"),
+    path("me/posts/", posts.my_posts, name="my_posts"),
+    path("me/posts/act/", posts.act_in, name="act_in"),
+    path("audit/", auditing.entries, name="audit"),
+    path("audit/check/", auditing.check, name="audit_check"),
+    path("audit/export/", auditing.export, name="audit_export"),
 ]

@@ -46,5 +46,11 @@ def writing(
             resource=resource,
             resource_id=entry.resource_id,
             before=entry.before,
-            after=entry.after,
+            after={**entry.after, **({} if unnamed else _post_of(actor))},
         )
+
+
+def _post_of(actor: Account) -> dict[str, object]:
+    """Name the post that somebody with several chose to act in; nothing when all of them count."""
+    post = actor.acting_post
+    return {"acting_as": f"{post.role} · {post.organisation.name}"} if post else {}

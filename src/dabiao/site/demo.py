@@ -18,6 +18,7 @@ from dabiao.places.actions import SiteEntry, register_sites
 from dabiao.rounds.actions import accept_import, upload_workbook
 from dabiao.rounds.models import Import, ImportState
 from dabiao.site.commands.simulate import days
+from dabiao.site.demo_accounts import DEPUTY, add_deputy
 from dabiao.site.demo_burden import build_burden_demo
 from dabiao.site.demo_cycle import build_cycle
 from dabiao.site.demo_letters import demo_letters
@@ -67,7 +68,9 @@ def account_lines() -> list[str]:
     """Say who can sign in to the demo; nothing for a real district."""
     if not is_built():
         return []
-    accounts = "、".join(f"{name}（{shown}）" for name, shown, _ in CAST)
+    accounts = "、".join(
+        f"{name}（{shown}）" for name, shown in (*((one[0], one[1]) for one in CAST), DEPUTY)
+    )
     return [f"示范账号：{accounts}", f"密码都是：{DEMO_PASSWORD}"]
 
 
@@ -78,6 +81,7 @@ def build(seed: int) -> None:
     twin = simulate_district(np.random.default_rng(seed), plan, framework)
     _organisations(twin)
     office = _people(twin.places[0])
+    add_deputy(DEMO_PASSWORD)
     choose_pack(office, DEFAULT_PACK)
     build_cycle(office)
     register_sites(

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "dabiao.house.middleware.audit_address",
     "dabiao.people.door.sessions.limited_sessions",
+    "dabiao.people.accounts.acting.chosen_post",
 ]
 
 ROOT_URLCONF = "dabiao.site.urls"

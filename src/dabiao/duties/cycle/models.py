@@ -29,7 +29,7 @@ KINDS = [
     (CalendarKind.DEADLINE.value, _("期限")),
 ]
 
-_ASKING = [kind.value for kind in ASKING]
+_ASKING = sorted(kind.value for kind in ASKING)
 
 
 class Cycle(models.Model):

@@ -49,9 +49,14 @@ def remove(account: Account) -> None:
 def remove_for(actor: Account, account: Account) -> None:
     """Remove the codes and the passkeys of somebody who lost phone and recovery codes."""
     with writing(actor, Action.CHANGE_ACCOUNTS, "code_generator", str(account.pk)) as entry:
-        _forget(account)
-        passkeys, _ = account.passkeys.all().delete()
-        entry.after = {"asked": False, "passkeys_removed": passkeys}
+        entry.after = {"account": account.username, "asked": False, "passkeys_removed": forget(account)}
+
+
+def forget(account: Account) -> int:
+    """Remove codes and passkeys; part of a write. Gives how many passkeys there were."""
+    _forget(account)
+    passkeys, _ = account.passkeys.all().delete()
+    return passkeys
 
 
 def renew_recovery_codes(account: Account) -> list[str]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from dabiao.people.accounts.queries import joined_posts
 from dabiao.people.door import security
 from dabiao.people.door.confirming import recently_confirmed
 from dabiao.people.door.forms import SecurityForm
@@ -31,6 +32,7 @@ def security_settings(request: HttpRequest) -> HttpResponse:
         return redirect("security")
     context = {
         "form": form,
+        "joined": joined_posts(person(request)),
         "history": SecuritySettings.objects.select_related("set_by").order_by("-pk")[:HISTORY],
     }
     return render(request, "people/security.html", context, status=400 if form.errors else 200)

@@ -4,6 +4,8 @@ from dabiao.people.models.accounts import (
     ADMINISTRATORS,
     Account,
     AccountManager,
+    HandOver,
+    HandOverKind,
     Post,
     Role,
 )
@@ -36,6 +38,8 @@ __all__ = [
     "AccountManager",
     "CodeGenerator",
     "FormerName",
+    "HandOver",
+    "HandOverKind",
     "Invitation",
     "Line",
     "LinkedIdentity",

@@ -1,7 +1,8 @@
-"""Accounts, and the posts that join them to organisations."""
+"""Accounts, the posts that join them to organisations, and who took over which post from whom."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -60,16 +61,33 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return self.display_name
 
+    acting_post_id: int | None = None
+    """Post this person chose to act in for this session; not stored. None, or one that is not theirs: all of them."""
+
     @cached_property
-    def held_posts(self) -> tuple[Post, ...]:
+    def open_posts(self) -> tuple[Post, ...]:
         """This person's posts today, read once: a request asks the policy a dozen times and loads its account
         anew.
         """
-        return tuple(self.posts.filter(open_on(timezone.localdate())).select_related("organisation"))
+        held = self.posts.filter(open_on(timezone.localdate()))
+        return tuple(held.select_related("organisation").order_by("since", "pk"))
+
+    @property
+    def acting_post(self) -> Post | None:
+        """The one post this person chose to act in, while they hold it; None when acting in all of them."""
+        if self.acting_post_id is None:
+            return None
+        return next((one for one in self.open_posts if one.pk == self.acting_post_id), None)
+
+    @property
+    def held_posts(self) -> tuple[Post, ...]:
+        """The posts that count now: the one chosen, else all of today. The policy asks for no others."""
+        chosen = self.acting_post
+        return self.open_posts if chosen is None else (chosen,)
 
     @cached_property
     def reach_known(self) -> dict[frozenset[int], Any]:
-        """What the policy found that posts at these organisations reach; as long-lived as ``held_posts``."""
+        """What the policy found that posts at these organisations reach; as long-lived as ``open_posts``."""
         return {}
 
 
@@ -98,3 +116,63 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.role} {self.organisation}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day it is in force; None while its end is open. One that ended on the day it
+        began has none: this is the day before.
+        """
+        return self.until and self.until - timedelta(days=1)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is in force neither today nor later."""
+        return self.until is not None and (self.until <= timezone.localdate() or self.until == self.since)
+
+
+class HandOverKind(models.TextChoices):
+    """For good, or until somebody is back."""
+
+    SUCCESSION = "离岗交接", _("离岗交接")
+    DEPUTY = "临时代理", _("临时代理")
+
+
+class HandOver(models.Model):
+    """Who takes over a post from whom, from ``day`` on. What was said of it stays; it is never deleted.
+
+    Without ``new_post`` it is only asked for: whoever closes an account does not appoint, so 安全管理员 either
+    appoints the successor or declines.
+    """
+
+    kind = models.CharField(max_length=4, choices=HandOverKind.choices)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="hand_overs")
+    successor = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="taken_over")
+    new_post = models.OneToOneField(Post, on_delete=models.PROTECT, related_name="origin", null=True)
+    day = models.DateField()
+    note = models.CharField(max_length=200, blank=True)
+    made_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    declined_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind__in=HandOverKind.values), name="hand_over_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(new_post=None) | models.Q(declined_at=None),
+                name="declined_or_appointed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(new_post=None) | ~models.Q(new_post=models.F("post")),
+                name="handed_over_to_another_post",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.post} → {self.successor}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether 安全管理员 still has to appoint the successor, or to decline."""
+        return self.new_post_id is None and self.declined_at is None

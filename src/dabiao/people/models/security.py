@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dabiao.house.audit import PERSONAL
 from dabiao.house.models import AppendOnly
 from dabiao.people.models.accounts import Account
 
@@ -79,6 +80,10 @@ class SecuritySettings(AppendOnly):
             raise ValidationError(
                 {"small_office_reason": _("采用小单位模式要写明理由，例如“本单位只有两名工作人员”。")}
             )
+        if PERSONAL.search(self.small_office_reason):
+            raise ValidationError(
+                {"small_office_reason": _("理由会进审计记录，不能写手机号或身份证号。请去掉后再保存。")}
+            )
         if self.idle_minutes >= self.absolute_hours * 60:
             raise ValidationError({"idle_minutes": _("自动退出的时间要短于一次登录的最长时间。")})
 
@@ -100,6 +105,7 @@ class SessionEnd(models.TextChoices):
     CAPPED = "超出上限", _("超出上限")
     BY_OWNER = "本人结束", _("本人结束")
     PASSWORD = "密码已改", _("密码已改")  # a reason, no password
+    CLOSED = "账号停用", _("账号停用")
 
 
 class OpenSession(models.Model):

@@ -136,11 +136,12 @@ def merge_organisations(
                 place(placed.organisation, successor, Line(placed.line), day)
             for post in list(Post.objects.filter(open_on(day), organisation=one)):
                 _end_posts(Post.objects.filter(pk=post.pk), day)
+                # Whoever stands in for somebody until a day does so there too, and no longer.
                 Post.objects.get_or_create(
                     account=post.account,
                     role=post.role,
                     organisation=successor,
-                    until=None,
+                    until=post.until,
                     defaults={"since": day},
                 )
             _close(one, day)
@@ -235,7 +236,7 @@ def leave(placements: Iterable[Placement], day: date) -> None:
 
 def _end_posts(posts: Iterable[Post], day: date) -> None:
     for one in posts:
-        if one.until is None:
+        if one.until is None or one.until > day:
             Post.objects.filter(pk=one.pk).update(until=max(day, one.since))
 
 

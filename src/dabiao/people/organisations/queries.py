@@ -10,9 +10,11 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from dabiao.people import policy
+from dabiao.people.accounts.queries import hand_overs_at
 from dabiao.people.models import (
     Account,
     FormerName,
+    HandOver,
     Line,
     Organisation,
     OrganisationKind,
@@ -106,6 +108,8 @@ class Biography:
     successors: Sequence[Succession]
     below: Mapping[str, Sequence[Organisation]]
     posts: Sequence[Post]
+    hand_overs: Sequence[HandOver]
+    """Empty for whoever may not see its people."""
 
 
 def biography(asker: Account, organisation_id: int) -> Biography:
@@ -128,6 +132,7 @@ def biography(asker: Account, organisation_id: int) -> Biography:
             .select_related("account")
             .order_by("role", "account__display_name")
         ),
+        tuple(hand_overs_at(found.pk)) if may_see_people(asker, found.pk) else (),
     )
 
 

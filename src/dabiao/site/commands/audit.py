@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from pathlib import Path
 
@@ -12,11 +11,9 @@ import click
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.system_reason import reason_of
-from dabiao.house.audit_chain import Break
+from dabiao.house.audit_chain import Break, read_noted
 from dabiao.site.command_line import CHECKED_AND_WRONG
 from dabiao.site.home_folder import ENVIRONMENT_NAME, home_folder
-
-EXPECTED = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
 
 @click.group(short_help="核对和导出审计记录")
@@ -86,10 +83,10 @@ Noted = tuple[int, str] | None
 def _noted(expect: str | None) -> Noted:
     if expect is None:
         return None
-    found = EXPECTED.fullmatch(expect.strip())
+    found = read_noted(expect)
     if found is None:
         raise BadInput(Defect("看不懂。请照抄“编号:摘要”，摘要是 64 位十六进制数", "--expect"))
-    return int(found[1]), found[2]
+    return found
 
 
 def _checked_database(noted: Noted) -> tuple[int, str, Break | None, bool]:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("house", "0002_sealed_figures"),
+        ("house", "0003_audit_indexes"),
     ]
 
     operations = [
