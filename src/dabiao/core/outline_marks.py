@@ -1,0 +1,329 @@
+"""Marks of headings: where one could stand, and which of those do, because they open or continue a sequence.
+
+Levels are those of GB/T 9704—2012: 一、 is 1, （一） is 2, 1. is 3, （1） is 4; counting in running text (一是, 一要, 首先,
+第一，) is 5. A number in brackets, a year, a decimal or 一、二年级 is no mark: it continues nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from dabiao.core.outline_numerals import NUMERAL, numeral_of, value_of
+from dabiao.core.outline_quotes import depths
+
+COUNTED = 5
+"""Level of counting in running text."""
+
+AT_START, AFTER_STOP, GLUED = 3, 2, 1
+"""How strongly a place speaks for a mark: the paragraph's start, behind a full stop or a blank, amid text."""
+
+_FIRST = re.compile(rf"(?<![第周初统唯之星])({NUMERAL})[ \t　]*[、．.](?!\d)")
+_SECOND = re.compile(rf"[（(][ \t　]*({NUMERAL})[ \t　]*[）)][ \t　]*[、．.]?(?![ \t　]*[项款条类种目])|([㈠-㈩])")
+_THIRD = re.compile(r"(?<![0-9A-Za-z.第])(\d{1,2})[ \t　]*[.．、](?=\d{4}年|\d{1,2}月|[^\d%％])")
+_FOURTH = re.compile(r"[（(][ \t　]*(\d{1,2})[ \t　]*[）)][ \t　]*[、．.]?(?![ \t　]*[项款条类种目])|([⑴-⒇])")
+_BEFORE_BRACKET = re.compile(r"(?:第|见|附件|表|图|式|条|款|项|和|及|至|到)[ \t　]*$")
+
+_COUNTERS = "是要抓看查靠促防严强"
+"""Second characters of counted sentences: 一是, 一要, 一抓 …"""
+_COUNT = re.compile(rf"({NUMERAL})([{_COUNTERS}])")
+_ORDER = re.compile(r"(首先|其次|再次|再者|最后)(?=[，,、：: 　]|要|是)")
+_NTH = re.compile(rf"(第{NUMERAL}|其{NUMERAL})(?=[，,：: 　]|、(?!第|其))")
+_ORDERED = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 99}
+_COURTESY = re.compile(r"祝|谢|辛苦|致以|敬意|敬礼|问候|拜年")
+
+_ENDS = "。；！？：;!?:…”’」』"
+_LINE_MARK = re.compile(
+    rf"[（(]\s*(?:{NUMERAL}|\d{{1,2}})\s*[）)]|{NUMERAL}\s*[、．.](?![{'一二三四五六七八九十'}])"
+    rf"|\d{{1,2}}\s*[.．、](?=\d{{4}}年|\d{{1,2}}月|[^\d%％])|[㈠-㈩⑴-⒇]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place where a mark could stand. ``end`` is behind it; ``text_start`` behind blanks and a counter's comma."""
+
+    level: int
+    value: int
+    kind: str
+    number: str
+    paragraph: int
+    start: int
+    end: int
+    strength: int
+    enumeration: bool = False
+    alone: bool = False
+    """Whether the paragraph is short and not closed by a full stop, as headings are that have a line of their own."""
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands, for ordering."""
+        return self.paragraph, self.start
+
+
+def opens_with_mark(line: str) -> bool:
+    """Whether a line begins with a mark of a level from 1 to 4."""
+    return bool(_LINE_MARK.match(line))
+
+
+def marks_of(paragraphs: Sequence[str]) -> list[Mark]:
+    """Find the marks of all headings, in order. Paragraphs that are empty hold none."""
+    candidates = sorted(
+        (one for at, text in enumerate(paragraphs) for one in _candidates(at, text)), key=lambda one: one.place
+    )
+    found: list[Mark] = []
+    segments: list[tuple[tuple[int, int], tuple[int, int]]] = [((0, 0), (len(paragraphs), 0))]
+    for level in (1, 2, 3, 4):
+        ours = [one for one in candidates if one.level == level]
+        chosen = [
+            mark
+            for low, high in segments
+            for mark in _chain([one for one in ours if low <= one.place < high], inside=level > 1)
+        ]
+        found = sorted([*found, *chosen], key=lambda one: one.place)
+        edges = [(0, 0), *(one.place for one in found), (len(paragraphs), 0)]
+        segments = list(zip(edges, edges[1:], strict=False))
+    found = _without_overlaps(found)
+    edges = [(0, 0), *(one.place for one in found), (len(paragraphs), 0)]
+    counted = [
+        mark
+        for low, high in zip(edges, edges[1:], strict=False)
+        for mark in _counted([one for one in candidates if one.level == COUNTED and low <= one.place < high])
+    ]
+    return _without_overlaps(sorted([*found, *counted], key=lambda one: one.place))
+
+
+# ---- where a mark could stand
+
+
+def _candidates(at: int, text: str) -> Iterator[Mark]:
+    depth = depths(text)
+    alone = len(text) <= _LONGEST_ALONE and text.rstrip()[-1:] not in "。；！？"
+    for level, pattern, written in _PATTERNS:
+        for found in pattern.finditer(text):
+            if depth[found.start()]:
+                continue
+            numeral = found[1] or _circled(found[2])
+            value = value_of(numeral)
+            if value is None or value == 0:
+                continue
+            strength = _strength(text, found.start())
+            if level in (2, 4) and strength < AT_START and _BEFORE_BRACKET.search(text[: found.start()]):
+                continue
+            if level == 3 and strength < AFTER_STOP and found[0][-1] == "、":
+                continue
+            if level == 3 and text[found.end() : found.end() + 1].isdigit() and strength < AT_START:
+                continue
+            follows = re.match(NUMERAL, text[found.end() :])
+            yield Mark(
+                level,
+                value,
+                str(level),
+                written(value),
+                at,
+                found.start(),
+                _behind(text, found.end()),
+                strength,
+                enumeration=level == 1 and follows is not None and value_of(follows[0]) == value + 1,
+                alone=alone,
+            )
+    yield from _counted_candidates(at, text, depth)
+
+
+_LONGEST_ALONE = 60
+"""Characters of a heading that has a line of its own."""
+
+_PATTERNS: tuple[tuple[int, re.Pattern[str], Callable[[int], str]], ...] = (
+    (1, _FIRST, lambda value: f"{numeral_of(value)}、"),
+    (2, _SECOND, lambda value: f"（{numeral_of(value)}）"),
+    (3, _THIRD, lambda value: f"{value}."),
+    (4, _FOURTH, lambda value: f"（{value}）"),
+)
+
+
+def _circled(sign: str) -> str:
+    """The number in a sign that holds its own brackets: ㈠ or ⑴."""
+    first = "㈠" if "㈠" <= sign <= "㈩" else "⑴"
+    return str(ord(sign) - ord(first) + 1)
+
+
+def _strength(text: str, at: int) -> int:
+    before = text[:at]
+    bare = before.rstrip()
+    if not bare:
+        return AT_START
+    return AFTER_STOP if bare[-1] in _ENDS or bare != before else GLUED
+
+
+def _behind(text: str, at: int) -> int:
+    """Pass blanks, and the comma that belongs to a counter."""
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
+
+
+def _counted_candidates(at: int, text: str, depth: Sequence[int]) -> Iterator[Mark]:
+    for pattern in (_COUNT, _ORDER, _NTH):
+        for found in pattern.finditer(text):
+            start = found.start()
+            if depth[start]:
+                continue
+            bare = text[:start].rstrip()
+            comma = bare[-1:] in ("，", ",")
+            if bare and bare[-1] not in _ENDS and not comma and text[start - 1] not in " 　\t" and not _behind_mark(bare):
+                continue
+            if pattern is _COUNT:
+                value, kind, number = value_of(found[1]), found[2], found[0]
+                kind = "是" if kind in "是要" else kind
+            elif pattern is _ORDER:
+                value, kind, number = _ORDERED[found[1]], "序", found[1]
+            else:
+                value, kind, number = value_of(found[1][1:]), found[1][0], found[1]
+            if value is None:
+                continue
+            if number == "最后" and _COURTESY.search(text[start : start + 60]):
+                continue
+            end = _behind(text, found.end())
+            if text[end : end + 1] in ("，", ",", "、", "：", ":"):
+                end = _behind(text, end + 1)
+            strength = GLUED if comma else (AT_START if not bare else AFTER_STOP)
+            yield Mark(COUNTED, value, kind, number, at, start, end, strength)
+
+
+def _behind_mark(bare: str) -> bool:
+    return bool(re.search(rf"(?:[（(]\s*(?:{NUMERAL}|\d{{1,2}})\s*[）)]|{NUMERAL}、|\d[.．])$", bare))
+
+
+# ---- which of them do
+
+
+def _chain(candidates: Sequence[Mark], *, inside: bool) -> list[Mark]:
+    """Choose from the candidates of one level in one segment. ``inside`` one, a sequence may begin anew."""
+    chosen: list[Mark] = []
+    last, at = 0, 0
+    if not any(one.value == 1 for one in candidates):
+        opening = _late_opening(candidates)
+        if opening is None:
+            return []
+        last, at = candidates[opening].value - 1, opening
+    while at < len(candidates):
+        picked = _next(candidates, at, last + 1)
+        anew = _anew(candidates, at, last, inside=inside)
+        if anew is not None and (picked is None or anew < picked):
+            picked = anew
+        if picked is None:
+            picked = _sloppy(candidates, at, last)
+        if picked is None:
+            break
+        chosen.append(candidates[picked])
+        last, at = candidates[picked].value, picked + 1
+    return chosen
+
+
+def _next(candidates: Sequence[Mark], at: int, value: int) -> int | None:
+    """The best candidate of ``value``: the strongest before the one that would follow it."""
+    options = [n for n in range(at, len(candidates)) if candidates[n].value == value]
+    if not options:
+        return None
+    beyond = next(
+        (n for n in range(options[0] + 1, len(candidates)) if candidates[n].value == value + 1 and _worth(candidates[n]) >= AFTER_STOP),
+        len(candidates),
+    )
+    best = max((n for n in options if n < beyond), key=lambda n: (_worth(candidates[n]), -n))
+    return best if _stands(candidates, best) else None
+
+
+def _worth(mark: Mark) -> int:
+    return mark.strength - (2 if mark.enumeration else 0)
+
+
+def _stands(candidates: Sequence[Mark], at: int) -> bool:
+    """Whether a candidate that fits the sequence is a mark at all."""
+    mark = candidates[at]
+    if mark.enumeration:  # 一、二年级: only where 二、 follows at the start of a paragraph too
+        return mark.strength == AT_START and any(
+            one.value == mark.value + 1 and one.strength == AT_START for one in candidates[at + 1 :]
+        )
+    if mark.strength >= AFTER_STOP:
+        return True
+    return mark.level in (2, 4) or mark.value > 1
+
+
+def _anew(candidates: Sequence[Mark], at: int, last: int, *, inside: bool) -> int | None:
+    """Where the sequence begins again from 1, followed by a 2 before it would have gone on."""
+    if last == 0:
+        return None
+    least = AFTER_STOP if inside else AT_START
+    for n in range(at, len(candidates)):
+        one = candidates[n]
+        if one.value == 1 and one.strength >= least and not one.enumeration:
+            follows = next((two.value for two in candidates[n + 1 :] if two.value in (2, last + 1)), None)
+            if follows == 2 or (follows is None and one.strength == AT_START):  # noqa: PLR2004
+                return n
+    return None
+
+
+def _late_opening(candidates: Sequence[Mark]) -> int | None:
+    """Where a text that was cut out of a longer one opens its sequence: not with 1, but with two in a row."""
+    for n, one in enumerate(candidates):
+        if one.strength == AT_START and not one.enumeration:
+            if any(two.value == one.value + 1 and two.strength == AT_START for two in candidates[n + 1 :]):
+                return n
+            if one.alone and one.level <= 2:  # noqa: PLR2004
+                return n
+    return None
+
+
+def _sloppy(candidates: Sequence[Mark], at: int, last: int) -> int | None:
+    """A number written twice or left out, in a line that can be nothing but a heading."""
+    for n in range(at, len(candidates)):
+        one = candidates[n]
+        if one.level <= 2 and one.alone and one.strength == AT_START and not one.enumeration:  # noqa: PLR2004
+            if last and one.value in (last, last + 2):
+                return n
+    return None
+
+
+def _counted(candidates: Sequence[Mark]) -> list[Mark]:
+    chosen: list[Mark] = []
+    for kind in dict.fromkeys(one.kind for one in candidates):
+        ours = [one for one in candidates if one.kind == kind]
+        chosen += _ordered(ours) if kind == "序" else _counting(ours)
+    return sorted(chosen, key=lambda one: one.place)
+
+
+def _counting(candidates: Sequence[Mark]) -> list[Mark]:
+    """一是, 二是, 三是 …: opened by a one that a two follows, or by one that stands at the very end of what is there."""
+    chosen: list[Mark] = []
+    last = 0
+    for n, one in enumerate(candidates):
+        goes_on = any(two.value == one.value + 1 and two.strength >= AFTER_STOP for two in candidates[n + 1 :])
+        opens = one.value == 1 and (goes_on or (n == len(candidates) - 1 and one.strength >= AFTER_STOP and one.kind in "是第其"))
+        if opens or (last and one.value == last + 1 and one.strength >= AFTER_STOP):
+            chosen.append(one)
+            last = one.value
+    return chosen
+
+
+def _ordered(candidates: Sequence[Mark]) -> list[Mark]:
+    """首先, 其次, 再次, 最后: 最后 only counts behind one of the others, 首先 only before one."""
+    chosen: list[Mark] = []
+    for n, one in enumerate(candidates):
+        first, last = one.value == 1, one.number == "最后"
+        if first and not any(two.value > 1 for two in candidates[n + 1 :]):
+            continue
+        if last and not chosen:
+            continue
+        if one.strength >= AFTER_STOP:
+            chosen.append(one)
+    return chosen
+
+
+def _without_overlaps(marks: Sequence[Mark]) -> list[Mark]:
+    kept: list[Mark] = []
+    for one in marks:
+        if kept and kept[-1].paragraph == one.paragraph and one.start < kept[-1].end:
+            continue
+        kept.append(one)
+    return kept
