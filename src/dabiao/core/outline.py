@@ -139,6 +139,7 @@ class _Writer:
             tilt=self._tilt(path),
             announced=self.section.announced,
             counted=counted or any(self.headings[one].level == COUNTED for one in path),
+            item=own is not None and not counted,
             plan=self.plan,
             before_first_heading=not self.headings and bool(self.marks),
             after_task=self.after_task,

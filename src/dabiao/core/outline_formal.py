@@ -69,15 +69,18 @@ def _title(paragraphs: Sequence[str], written: Sequence[int]) -> tuple[list[int]
         if NUMBER.fullmatch(text) or DATE.fullmatch(text):
             above.add(at)
             continue
-        if opens_with_mark(text) or SALUTATION.match(text):
+        if opens_with_mark(text):
+            break
+        if not title:
+            run_on = RUN_ON_TITLE.match(text)
+            if run_on:
+                return [at], run_on.end("title"), above
+        if SALUTATION.match(text):
             break
         if _is_addressees(text):
             above.add(at)
             break
         if text[-1] in "。；！？，" or len(text) > LONGEST_TITLE:
-            found = RUN_ON_TITLE.match(text) if not title else None
-            if found:
-                return [at], found.end("title"), above
             break
         if complete:
             if text.startswith(("——", "—", "--")):

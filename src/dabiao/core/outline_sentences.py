@@ -12,7 +12,7 @@ from dabiao.core.outline_quotes import depths, pairs
 STOPS, PAUSES = "。！？!?", "；;"
 CLOSING_QUOTES = "”’」』\""
 SALUTATION = re.compile(
-    r"(?:尊敬的)?(?:各位[^，。：；:;]{0,30}|[^，。：；:;]{0,20}(?:同志们|朋友们|先生们|女士们|各位领导|同学们|乡亲们|代表们|委员们))[：:]"
+    r"(?:尊敬的)?(?:各位[^，。：；:;]{0,30}|[^，。：；:;\s]{0,20}(?:同志们|朋友们|先生们|女士们|各位领导|同学们|乡亲们|代表们|委员们))[：:]"
 )
 WHO = re.compile(r"[（(]\s*(?:责任|牵头|配合|落实|完成|主管|督办|承办)(?:单位|部门|领导|人|时限|时间)?")
 """How a bracket begins that says who answers for the sentence before it."""

@@ -32,6 +32,8 @@ class Context:
     tilt: Tilt = Tilt.NEITHER
     announced: Tilt = Tilt.NEITHER
     counted: bool = False
+    item: bool = False
+    """Whether it is a numbered list item that is one whole sentence."""
     plan: bool = False
     """Whether the document is one that orders: a plan, a notice; not a speech, nor a circular that reports."""
     before_first_heading: bool = False
@@ -58,7 +60,7 @@ _RULE = re.compile(
 )
 
 _COURTESY = re.compile(
-    r"谢谢|道一声?(?:辛苦|感谢)|致以.{0,14}(?:问候|敬意|感谢|祝愿)|(?:表示|致以).{0,8}(?:感谢|慰问|敬意|欢迎)|"
+    r"^(?:尊敬的)?各位[^，。]{0,24}[：:！!]?$|谢谢|道一声?(?:辛苦|感谢)|致以.{0,14}(?:问候|敬意|感谢|祝愿)|(?:表示|致以).{0,8}(?:感谢|慰问|敬意|欢迎)|"
     r"^(?:最后，?)?祝(?!贺)|我(?:就|的)?.{0,4}讲(?:这些|到这里|完了|这么多)|我的(?:讲话|发言|汇报)完(?:了|毕)|汇报完毕|新年快乐|身体健康|"
     r"道一声|辛苦了|^(?:同志们|各位领导|各位同志)[：:！!]?$|^(?:特此|此)(?:通知|通报|报告|函|复|批复)|敬礼[！!]?$"
 )
@@ -76,8 +78,13 @@ _PRAISE = re.compile(
     r"予以(?:表扬|通报表扬|肯定)|(?:充分|高度|一致)(?:肯定|认可|评价)|荣获|获得.{0,12}(?:称号|表彰|肯定|好评|认可|奖)|受到.{0,14}(?:肯定|表彰|好评|欢迎|称赞|表扬|认可)|"
     r"得到.{0,16}(?:肯定|好评|认可|提升|改善)|成效(?:明显|显著|初显)|效果(?:明显|显著|很好)|成绩(?:喜人|突出|显著|有目共睹)|(?:明显|显著|大幅|稳步|持续)(?:改善|提升|提高|好转|上升|增强|改观)|"
     r"(?:走在|位居|排在|名列|位列)(?:了)?(?:全[市省区国])?.{0,6}(?:前列|前茅|第[一二三])|焕然一新|涌现|超额完成|圆满(?:完成|收官|结束)|提前.{0,8}完成了|很不容易|功不可没|"
-    r"亮点纷呈|有声有色|卓有成效|取得了|创造了|打造了|劲头|干劲|无怨无悔|任劳任怨|毫无怨言|默默|率先|首创|典范|表率|竖起(?:了)?大拇指|点了?赞|赞不绝口|交口称赞|深受"
+    r"(?:十分|非常|很|格外)(?:辛苦|不易|敬业)|辛勤(?:付出|劳动|工作)|排名第一|经验(?:做法)?.{0,6}(?:推广|肯定|介绍)|亮点纷呈|有声有色|卓有成效|取得了|创造了|打造了|劲头|干劲|无怨无悔|任劳任怨|毫无怨言|默默|率先|首创|典范|表率|竖起(?:了)?大拇指|点了?赞|赞不绝口|交口称赞|深受"
 )
+_ADMIRED = re.compile(
+    r"(?:精神)?可嘉|可贵|(?:令|让)人(?:感动|敬佩|欣慰)|(?:受到|赢得|得到).{0,10}(?:称赞|点赞|好评|赞誉)|来之不易|(?:十分|非常|很|格外)(?:辛苦|不易|敬业)|值得(?:我们)?(?:敬佩|尊敬|肯定|点赞)|"
+    r"(?:充满|满怀)(?:干劲|热情)|赞不绝口|竖起(?:了)?大拇指|毫无怨言|无怨无悔"
+)
+"""Praise of people: whatever 要 is in such a sentence is what they did."""
 _DEEDS = re.compile(
     r"(?:主动|纷纷|踊跃|自发|积极|争相|抢着|自愿|带病|冒着|顶着|放弃).{0,12}(?:要求|报名|参与|请战|请缨|坚持|还要|加班|认领|捐)"
     r"|(?:还要|总要|都要|常要|常常|天天|每天都要|坚持).{0,12}(?:才|，从不|，从未|，毫无)|要求(?:加任务|压担子|包联|包干|加班|上一线|到一线)"
@@ -90,18 +97,18 @@ _ABOVE = (
 )
 _REPORTED = re.compile(
     rf"(?:^|[，；：])(?:但|而|同时|此前|日前|近日|刚才|上周|上月|去年|今年以来|[\d一二三四五六七八九十]+月[^，]{{0,6}}，?)*(?:我[区市])?{_ABOVE}[^，；]{{0,24}}?(?:已经|已|多次|再三|反复|一再|明确|专门|就|也|还|都|又|曾|并)*"
-    r"(?:明确要求|提出要求|要求(?!的|，|。)|强调|指出|提出(?!意见|书面|申请)|部署了|明确了|明确提出|规定|决定|指示|批示)"
+    r"(?:明确要求|提出要求|要求(?!的|。)|强调|指出|提出(?!意见|书面|申请)|部署了|明确了|明确提出|规定|决定|指示|批示)"
 )
 _ACCORDING = re.compile(r"(?:按照|根据|对照|落实|贯彻|围绕|依照|遵照|结合|依据|严格执行|执行|照|把)[^，；]{0,24}$")
 
 _PAST = re.compile(
-    r"已(?!于.{0,8}前)|(?<![为除罢算完免到])了(?!解|结)|过去|去年|前年|上半年|上个?[月周季]|今年以来|近年来|近年|一年来|多年来|几年来|入夏以来|以来(?:，|，我)|截至|截止|据统计|据测算|目前|现有|刚才|昨天|前不久|不久前|此前|日前|前期|"
+    r"已(?!于.{0,8}前)|(?<![为除罢算完免到])了(?!解|结)|过去|去年|前年|上半年|上个?[月周季]|今年以来|近年来|近年|一年来|多年来|几年来|入夏以来|以来(?:，|，我)|截至|截止|据统计|据测算|目前|现有|刚才|昨天|前不久|不久前|此前|(?<!\d)日前|前期|"
     r"年初|同比|环比|比上(?:年|月|季)|比去年|(?:提高|下降|增长|上升|减少)(?:了|到|至)?\d|共(?:发现|受理|检查|发出|收到|排查|清理|完成|整改|有|投入|处理|扣|走访|组织|出动)|曾|第[一二三四]季度(?!前|末)|\d{4}年(?!.{0,8}(?:前|底|起|内))[^，]{0,4}(?:时|期间|，)|"
-    r"发现(?!.{0,6}(?:问题|的|一|后|弄|，|不))|有\d+(?:个|处|件|条|家|人|户|起)|占\d|[为是达]\d[\d.]*(?:%|分|个百分点)"
+    r"发现(?!.{0,8}(?:问题|的|一|后|弄|，|不|当场|立即|及时|要|必须|随))|有\d+(?:个|处|件|条|家|人|户|起)|占\d|[为是达]\d[\d.]*(?:%|分|个百分点)"
 )
 _FAULT = re.compile(
     r"问题(?!清单|整改)|不足|差距|隐患|反弹|回潮|脏乱|乱堆|乱停|乱贴|破损|偏低|偏多|较多|缺失|生硬|不到位|不够|不力|不强|不高|不严|不实|不全|不齐|不畅|不亮|不清|不准|不及时|不规范|不平衡|不一致|不见|不主动|薄弱|滞后|缓慢|"
-    r"(?:仍|还|依然|依旧|尚)(?:有|存在|然|未|没|不)|存在|个别|部分|少数|有的|有些|一些|不少|下降|扣分|失分|丢分|流于形式|敷衍|走过场|推诿|扯皮|拖延|松懈|厌战|侥幸|等靠|应付|弄虚作假|充数|一转了之|一阵风|"
+    r"(?:仍|还|依然|依旧|尚)(?:有|存在|然|未|没|不)|存在|个别|部分|少数|有的|有些|一些|不少(?!于)|下降|扣分|失分|丢分|流于形式|敷衍|走过场|推诿|扯皮|拖延|松懈|厌战|侥幸|等靠|应付|弄虚作假|充数|一转了之|一阵风|"
     r"闯红灯|占道|占用|占压|堵塞|积水|坑洼|陈旧|褪色|脱落|损坏|缺损|垃圾|污水|烟头|小广告|投诉|反映强烈|意见(?:大|较大|很大)|末位|倒数|靠后|短板|弱项|漏洞|盲区|死角|根子|症结|原因|没有.{1,14}(?:企业|落实|到位|解决|起来|整改)|只有[\d.]|仅(?:有|为)?[\d.]|随意|随处|屡禁|屡|时有发生|"
     r"未(?:按|能|及时|完成|达|落实|设|建|清|修|整改)|无人|缺乏|缺少|超期|逾期|挤占|违规|违章|漏报|迟报|虚报|落空|空转|棚架|上热下冷|形式主义"
 )
@@ -116,6 +123,23 @@ _APPEAL = re.compile(
 _AWARENESS = re.compile(
     r"(?:充分|深刻|切实|全面|准确)?(?:认识|把握|领会)(?:到)?.{0,14}(?:重要性|必要性|紧迫性|意义|形势)|(?:增强|强化|树牢|牢固树立|提高|提升|统一).{0,14}(?:责任感|使命感|紧迫感|认识|思想|意识|自觉性|信心)"
 )
+
+_SCHEDULE = re.compile(r"自[^，]{1,16}(?:开始|起至|至)|分[^，。]{2,24}(?:[一二三四五六]个)?(?:阶段|步骤|批次)(?:进行|实施|推进|开展)?[。；]?$|为期|历时")
+
+_TARGET = re.compile(
+    r"(?:^|，)(?:到|至|在|力争)?[^，]{0,10}(?:年底|月底|月末|年末|季末|[日底]前|期间)(?:，|前)?[^。]*(?:达到?|提高到|上升到|降到|下降到?|控制在|实现|建成|完成|不低于|不少于)|(?:不少于|不低于|不超过|不多于|不高于|不晚于)"
+)
+"""What is to be reached: a figure and until when."""
+_CONDITION = re.compile(r"(?:^|(?<=[，；。：]))(?:对|凡|如|若|一旦|遇|遇有)?[^，；。：]{2,40}?的(?=[，,]|予以|一律|由|要|应|须|必须|及时|严肃|依法)")
+"""What happens to whom: faults named in it are what is to be prevented, not what was found."""
+_FOUND = re.compile(r"发现[^，；。]{2,14}(?=当场|立即|及时|一律|要|随时|马上|，)|把[^，；。]{1,10}(?=解决|消除|化解|消灭|清)")
+_SANCTION = re.compile(r"(?:^|[，；])(?:对|凡|如|若|一旦|遇)[^，；]{2,40}(?:的|时)?，")
+_ELSEWHERE = re.compile(r"据了解|外地|外省|外市|其他城市|兄弟(?:城)?[区市]|先进(?:地区|城市)|有的城市|一些城市")
+_COMING = re.compile(r"(?:将于|将在|即将|就要|将会|将要|将迎来|快要)[^，]{0,18}(?:进行|举行|到来|启动|迎来|接受|进驻|开始|开展|展开|来临|到期|截止|公布|召开)")
+_NOT_ONLY = re.compile(r"(?:不仅|不光|不但|不只)(?:仅)?(?:要|是|看).{1,24}(?:更|还|也)(?:要|是|需)")
+_SEEING = re.compile(r"(?:要|应当?)(?:清醒(?:地)?|理性|客观|同时|也|充分|深刻)?(?:地)?(?:看到|看清|承认|认识到|指出的是|说明的是|强调的是|说的是)|(?:需要|值得|应当)(?:特别)?(?:指出|说明|强调|注意)的是")
+"""要 that opens the eyes and orders nothing."""
+_RATES = re.compile(r"(?:整改|办结|达标|符合|完成|覆盖|签订|满意|知晓)率(?:为|达|达到|是|[\d.]+%)")
 
 _NOT_COMMAND = (
     r"(?<![主重需只纪摘简首次必将想正险概紧扼机索提撮就还也都总快常是又若])"
@@ -132,15 +156,18 @@ _STRONG: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<!一)应当|应(?=于|在|按|将|由|及时|做到|对照|主动|明确|建立|立即|尽快|逐|每|当在|把|向|认真|安排|指定|组织|落实|设|配)"), "应当"),
     (re.compile(r"(?<![必无莫务])须(?=[由在于经按将把向要对先当明书提报及立即逐每]|[\u4e00-\u9fff]{2,})"), "须"),
     (re.compile(r"确保(?!了)|责成|限期|限时|一律|力争|争取(?!到|了)|不落下|不漏一|务必"), "确保"),
-    (re.compile(r"(?:^|[，；：。]|现|并|故)(?:特|敬|恳)?请(?!示|假|客|战|缨|教|愿|问|看)"), "请"),
+    (re.compile(r"(?<![申邀提聘宴报延吁])请(?!示|假|客|战|缨|教|愿|问|看|求|柬)"), "请"),
+    (re.compile(r"希望(?!之|能够?成为)(?=.{0,3}(?:大家|各|全|同志|你们|有关|广大))|责令|(?:现|特)要求"), "希望"),
     (re.compile(r"尽快|抓紧|立即|立刻|马上|立行立改"), "立即"),
 )
 
-_UNIT = r"(?:局|办|委|中心|街道|社区|大队|支队|公司|所|站|部|院|会|馆|集团|专班|指挥部|办公室|办事处|单位|部门|镇|乡|学校|物业|企业|商户|村|居委会|党工委|工委|政府|专项组|组|队|网格员|路长|点位长|街长|干部|领导|负责人|负责同志|书记|联络员|志愿者|支部|党委|党组|机关|组织|院校|医院|市场|主体|协会|园区|同志|人员|班子|成员|业主|居民|市民|司机|群众|路口|小区|点位|项目|住户|窗口|队伍|摊主|经营户|责任人)"
+_UNIT = r"(?:局|办|委|中心|街道|社区|大队|支队|公司|所|站|部|院|会|馆|集团|专班|指挥部|办公室|办事处|单位|部门|镇|乡|学校|物业|企业|商户|村|居委会|党工委|工委|政府|专项组|组|队|网格员|路长|点位长|街长|干部|领导|负责人|负责同志|书记|联络员|志愿者|支部|党委|党组|机关|组织|院校|医院|市场|主体|协会|园区|同志|人员|班子|成员|业主|居民|市民|司机|群众|路口|小区|点位|项目|住户|窗口|队伍|财政|摊主|经营户|责任人)"
 _DOER = re.compile(
-    rf"(?:^|[，；：])(?:同时，?|对此，?|此外，?|今后，?|下一步，?|接下来，?)?(?:各|每个?|区|市|县|有关|相关|全区|全体|街道|社区|所有|任何|属地|行业|主管|牵头|责任|交警|公安|环卫|城管|住建|教育|物业|沿街|窗口|被|凡|由)?"
-    rf"[\u4e00-\u9fff、（）()\d]{{0,22}}?{_UNIT}(?:要|应|须|必须|务必|负责|牵头|会同|配合|组织|每|将|对|把|在|于|按|不得|统一|具体|同步|分别|都|均|也|再|逐|全|第|本|从|以|每|建|开|派|加|制|设|抽|明|落|做|完|实|定|成|督|指|提|安|向|为|与|和|，)"
+    r"(?:^|[，；：])(?:同时，?|对此，?|此外，?|今后，?|下一步，?|接下来，?)?(?:(?:全[区市]|全体)(?=[实要开必均统都])|"
+    r"(?:各|每个?|区|市|县|有关|相关|全区|全体|街道|社区|所有|任何|属地|行业|主管|牵头|责任|交警|公安|环卫|城管|住建|教育|物业|沿街|窗口|凡|由)?"
+    rf"[\u4e00-\u9fff、（）()\d]{{0,22}}?{_UNIT}(?!的|是|有|存在|已|被|还|仍|也|很|较|比|中|上|里|内|了|主动|纷纷|自发))"
 )
+"""Who is to act, at the head of a clause."""
 _RESPONSIBLE = re.compile(
     rf"由[^，；。]{{2,24}}?(?:牵头|负责|配合|主抓|统筹|承办|督办|督查|承担|任|发放|编号|核实|协调|提出|汇总|组织|制定|落实|实施|完成|验收|上门|统一|执行|兜底|托底|解决|处置|检查|复查|通报|约谈|公示|审核|报|抓|管|包|配|设|建|修|清|划|开)"
     rf"|[\u4e00-\u9fff]{{1,14}}(?:{_UNIT})?(?:具体|全面|统一|分别)?(?:负责(?!人|同志|，经|的态度|任)|牵头(?!单位|部门))|责任单位|牵头单位"
@@ -152,19 +179,22 @@ _DEADLINE = re.compile(
     r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|本|当|次|下)月(?:\d{1,2}日|上旬|中旬|下旬|份|底|末|初)?(?:之?前|以前|底前|起)|(?:年|月|季|旬|周|学期)(?:底|末)(?:之?前)?(?=[，完前实建全对各更]|$)|"
     r"(?:\d+|[一二三四五六七八九十两半]+)个?(?:工作)?(?:日|天|周|月|小时|年|星期)(?:之?内|以内)|(?:^|[，、由区在于])(?:限|本周|本月|当天|当日|当场|年内|近期|下周|下月)(?:内|底|前)?|"
     r"每(?:逢)?(?:两|半|[\d一二三四五六七八九十]+)?个?(?:小时|天|日|周|旬|月|季度?|半年|学期|年|晚|晨)[\u4e00-\u9fff\d]{0,6}(?:[\d一二三四五六七八九十]+次|组织|召开|开展|通报|报|调度|检查|巡|公布|发布|播|更新|抽|督|曝光|排|清|安排|不少)|"
-    r"第一时间|早晚高峰|全时段|随时|定期|逐月|按月|按季|按周|(?:不少于|不低于|不超过|达到?)[\d一二三四五六七八九十]+|(?:\d{1,2}日|底|月)前"
+    r"^[^，]{1,8}前，|(?:从|自)(?:今天|即日|今日|[^，]{1,8}月[^，]{0,4}|本月|下月)起|再[^，]{1,12}一次|第一时间|早晚高峰|全时段|随时|定期|逐月|按月|按季|按周|(?:不少于|不低于|不超过|达到?)[\d一二三四五六七八九十]+|(?:\d{1,2}日|底|月)前"
 )
 
 _VERBS = (
-    "成立|建立|健全|完善|落实|加强|加大|加快|开展|组织|制定|明确|严格|强化|推进|推动|抓好|抓住|抓紧|抓实|抓细|做好|做到|做实|清理|整治|补植|补齐|摸清|疏堵|从严|规范|实行|实施|坚持|设立|设置|增设|深化|提高|提升|压实|营造|引导|"
+    "硬化|把|整改|保障|成立|建立|健全|完善|落实|加强|加大|加快|开展|组织|制定|明确|严格|强化|推进|推动|抓好|抓住|抓紧|抓实|抓细|做好|做到|做实|清理|整治|补植|补齐|摸清|疏堵|从严|规范|实行|实施|坚持|设立|设置|增设|深化|提高|提升|压实|营造|引导|"
     "发动|聚焦|紧盯|统筹|畅通|细化|优化|选派|配齐|配足|排查|治理|全面|全力|重点|逐一|逐项|逐条|逐个|逐级|定期|及时|按时|按期|集中|持续|深入|广泛|扎实|认真|进一步|切实|着力|大力|积极|主动|充分|突出|培育|创新|探索|拓展|打造|"
     "修订|修复|修补|更换|拆除|取缔|查处|处置|督促|指导|协调|通报|公示|公开|公布|张贴|印发|报送|上报|反馈|签订|约谈|问责|追究|考核|纳入|列入|安排|部署|动员|宣传|培训|普及|评选|表彰|鼓励|支持|保障|确定|划定|划清|施划|绘制|编制|编写|建好|管好|用好|守好|把好|把握|"
     "打通|盘活|倒排|挂图|对账|销号|回访|复核|复查|巡查|检查|抽查|暗访|督查|督导|督办|曝光|调度|会商|交办|转办|派驻|增派|增加|增设|减少|压缩|延长|杜绝|防止|疏导|疏通|清运|清掏|清扫|保洁|粉刷|铲除|清除|整理|归集|规整|入户|走访|发放|收集|梳理|汇总|建账|立账|认领|分解|对标|对照|"
-    "严查|严管|严控|严把|严肃|狠抓|紧抓|牢牢|实现|巩固|发挥|注重|用足|设好|试行|推行|推广|总结|加密|启动|完成|招募|配备|投放|改造|新建|扩建|新增|翻新|维修|维护|更新|清零|见底|形成|依托|运用|利用|借助|借鉴|学习|提请|限制|控制|严防|严惩|举一反三|查漏补缺|以点带面|分类|分级|分片|分批|包保|包联|下沉|跟踪|跟进|跟办|紧扣|锚定|抢抓|增强|夯实|筑牢|凝聚|选树|讲好|办好|开好|开设|开辟|开通|打好|打赢|守住|管住|稳住|扭住|盯住|盯紧|盯牢|结合|针对|围绕|通过|利用|采取|设身处地|力求|力戒|依法|对|把|将|于|凡|谁|按照|根据|以|从|在"
+    "严查|严管|严控|严把|严肃|狠抓|紧抓|牢牢|实现|巩固|发挥|注重|用足|设好|试行|推行|推广|总结|加密|启动|完成|招募|配备|投放|改造|新建|扩建|新增|翻新|维修|维护|更新|清零|见底|形成|依托|运用|利用|借助|借鉴|学习|提请|限制|控制|严防|严惩|举一反三|查漏补缺|以点带面|分类|分级|分片|分批|包保|包联|下沉|跟踪|跟进|跟办|紧扣|锚定|抢抓|增强|夯实|筑牢|凝聚|选树|讲好|办好|开好|开设|开辟|开通|打好|打赢|守住|管住|稳住|扭住|盯住|盯紧|盯牢|结合|针对|围绕|通过|利用|采取|力求|力戒|依法"
 )
 _IMPERATIVE = re.compile(rf"^(?:同时，?|此外，?|并|还|再|然后|今后，?|其中，?|特别是)?(?:{_VERBS})")
+_SHORT_ORDER = re.compile(r"[抓管建清查治修补促保强严防改用讲搞做][\u4e00-\u9fff]{1,10}[。；]?$")
+"""A verb and its object, no more: 抓环境."""
+_OPENS_WITH = re.compile(r"^(?:对|把|将|凡|按照|以|从|依托|通过|以上|上述)")
 _ACTIONS = re.compile(
-    r"(?:成立|建立|健全|完善|落实|加强|加大|开展|组织|制定|明确|严格|强化|推进|抓好|做好|做到|清理|整治|补植|补齐|摸清|疏堵|规范|实行|实施|设立|设置|增设|提高|压实|排查|治理|修复|修补|更换|拆除|取缔|查处|处置|督促|指导|协调|公示|公开|公布|张贴|印发|报送|上报|反馈|签订|约谈|考核|纳入|安排|培训|划定|施划|编制|打通|复核|复查|巡查|检查|抽查|督导|督办|曝光|调度|增派|延长|清运|清扫|保洁|粉刷|入户|走访|发放|梳理|汇总|登记|备查|上门|听取|配合|处理|过夜|完成|改造|配备|投放|招募|回访|追究|问责|通报|核实|整改|移送|招聘|巡逻|值守|劝导|宣传|回复|答复|销号|立案|验收|确认|造册|留存|存档|执行|包干|包保|报告|申请|停止|暂停|不再|取消)"
+    r"(?:成立|建立|健全|完善|落实|加强|加大|开展|组织|制定|明确|严格|强化|推进|抓好|做好|做到|清理|整治|补植|补齐|摸清|疏堵|规范|实行|实施|设立|设置|增设|提高|压实|排查|治理|修复|修补|更换|拆除|取缔|查处|处置|督促|指导|协调|公示|公开|公布|张贴|印发|下发|报送|上报|反馈|联系|签订|约谈|考核|纳入|安排|培训|划定|施划|编制|打通|复核|复查|巡查|检查|抽查|督导|督办|曝光|调度|增派|延长|清运|清扫|保洁|粉刷|入户|走访|发放|梳理|汇总|登记|备查|上门|听取|配合|处理|过夜|完成|改造|配备|投放|招募|回访|追究|问责|通报|核实|整改|移送|招聘|巡逻|值守|劝导|宣传|回复|答复|销号|立案|验收|确认|造册|留存|存档|执行|包干|包保|报告|申请|专款专用|销号|做好|抓好|实行|停止|暂停|不再|取消)"
 )
 
 _ORDERS_ABOVE = re.compile(
@@ -205,6 +235,9 @@ def judge(text: str, context: Context) -> Judgement:
         return found
     weight, cue = _weight(masked, context)
     praise = _PRAISE.search(masked) or _DEEDS.search(masked)
+    admired = _ADMIRED.search(masked)
+    if admired and _commands(masked) in ("", "要") and not _RESPONSIBLE.search(masked):
+        return Judgement(Reason.PRAISE, admired[0])
     if praise and weight < _BEYOND_DOUBT:
         return Judgement(Reason.PRAISE, praise[0])
     if praise and _DEEDS.search(masked) and not _DEADLINE.search(masked) and not _commands(masked):
@@ -251,6 +284,20 @@ def _set_phrase(text: str, masked: str, context: Context) -> Judgement | None:
     if announces and not (_commands(masked) and not masked.rstrip().endswith(("：", ":")) and _DOER.search(masked)):
         faults = masked.rstrip().endswith(("：", ":")) and announced_by(masked) is Tilt.FAULTS
         return Judgement(Reason.PROBLEM if faults else Reason.BACKGROUND, announces[0])
+    elsewhere = _ELSEWHERE.search(masked)
+    if elsewhere and not re.search(r"(?:学习|借鉴|对标|我们|我区)", masked):
+        return Judgement(Reason.BACKGROUND, elsewhere[0])
+    coming = _COMING.search(masked)
+    if coming and not _commands(masked.replace(coming[0], "")) and not _RESPONSIBLE.search(masked):
+        return Judgement(Reason.BACKGROUND, coming[0])
+    not_only = _NOT_ONLY.search(masked)
+    if not_only and not _DOER.search(masked) and not _DEADLINE.search(masked):
+        return Judgement(Reason.MEANING, not_only[0])
+    if _is_maxim(masked):
+        return Judgement(Reason.MEANING, masked.rstrip("。！"))
+    schedule = _SCHEDULE.search(masked)
+    if schedule and not _commands(masked) and not _RESPONSIBLE.search(masked):
+        return Judgement(Reason.BACKGROUND, schedule[0])
     appeal = _APPEAL.search(masked)
     if appeal and not _DEADLINE.search(masked):
         return Judgement(Reason.MEANING, appeal[0])
@@ -265,6 +312,19 @@ def _set_phrase(text: str, masked: str, context: Context) -> Judgement | None:
     return None
 
 
+def _is_maxim(masked: str) -> bool:
+    """Whether a sentence is a saying: two short halves of one length, without figure, doer or command."""
+    halves = re.split(r"[，,；]", masked.rstrip("。！!；"))
+    if len(halves) != 2 or _commands(masked) or re.search(r"\d", masked):  # noqa: PLR2004
+        return False
+    first, second = (len(one) for one in halves)
+    return first == second and _SHORTEST_HALF <= first <= _LONGEST_HALF and not re.match(r"把|将|对", masked) and not _IMPERATIVE.search(masked)
+
+
+_SHORTEST_HALF, _LONGEST_HALF = 4, 9
+"""Characters of each half of a saying (为者常成，行者常至)."""
+
+
 def _own_order(rest: str) -> bool:
     """Whether what follows a reported order draws a conclusion of its own: 我区必须提前到5月底."""
     return bool(re.search(r"[，；](?:因此|所以|为此|对此|我们|我区|全区|请|现要求|大家)[^；]{0,30}?(?:要|必须|务必|应|须|请|抓紧)", rest))
@@ -275,6 +335,8 @@ def _commands(masked: str) -> str:
     for pattern, name in _STRONG:
         if pattern.search(masked):
             return name
+    if _SEEING.search(masked):
+        return ""
     for found in _YAO.finditer(masked):
         if not _WEAK_YAO.match(found[0]):
             return "要"
@@ -283,59 +345,76 @@ def _commands(masked: str) -> str:
 
 def _weight(masked: str, context: Context) -> tuple[int, str]:
     """Add up what speaks for a task and against it; with the words that weighed most."""
-    weight, cues = 0, []
-    command = _commands(masked)
+    command, doer = _commands(masked), _DOER.search(masked)
+    responsible = None if _NOT_RESPONSIBLE.search(masked) else _RESPONSIBLE.search(masked)
+    deadline, past = _DEADLINE.search(masked), _PAST.search(masked)
+    imperative = bool(_IMPERATIVE.search(masked) and _ACTIONS.search(masked))
+    weight = 0
     if command:
         weight += 3
-        cues.append(command)
     elif _WEAK_YAO.search(masked) and _YAO.search(masked):
         weight += 2
-        cues.append("要")
-    responsible = _RESPONSIBLE.search(masked)
-    if responsible and not _NOT_RESPONSIBLE.search(masked):
-        weight += 3
-        cues.append(responsible[0])
-    deadline = _DEADLINE.search(masked)
-    if deadline:
-        weight += 1
-        cues.append(deadline[0].strip("，、"))
-    if _IMPERATIVE.search(masked) and _ACTIONS.search(masked):
-        weight += 2
-        cues.append(masked[:2])
-    if _DOER.search(masked) and _ACTIONS.search(masked):
-        weight += 1
-    if _HANDLES.search(masked):
-        weight += 1
-    weight += {Tilt.ORDERS: 1, Tilt.NEITHER: 0, Tilt.REPORT: -1, Tilt.FAULTS: -2}[context.tilt]
+    weight += 3 if responsible else 0
+    weight += 1 if deadline else 0
+    weight += 2 if imperative else 0
+    weight += 1 if not imperative and _OPENS_WITH.search(masked) and (context.tilt is Tilt.ORDERS or _ACTIONS.search(masked)) else 0
+    weight += 2 if _SANCTION.search(masked) and _ACTIONS.search(masked) else 0
+    weight += 1 if doer and _ACTIONS.search(masked) else 0
+    weight += 1 if doer and deadline and not past else 0
+    weight += 1 if _HANDLES.search(masked) else 0
+    weight += 2 if not past and _TARGET.search(masked) else 0
+    weight += _around(masked, context, command)
+    weight -= (1 if command in _PLAIN_COMMANDS else 3) if past else 0
+    if not command and not responsible:
+        weight -= 2 if _FAULT.search(_without_conditions(masked)) else 0
+    if not deadline and not responsible:
+        weight -= 2 if _AWARENESS.search(masked) else 0
+        weight -= (1 if command else 2) if _MEANING.search(masked) else 0
+    cues = [command, responsible[0] if responsible else "", deadline[0].strip("，、") if deadline else ""]
+    return weight, "、".join(one for one in cues if one) or (masked[:2] if imperative else "")
+
+
+def _without_conditions(masked: str) -> str:
+    """The sentence without what it says is to be prevented or dealt with."""
+    return _FOUND.sub("", _CONDITION.sub("", masked))
+
+
+_PLAIN_COMMANDS = ("必须", "严禁", "请", "确保", "应当")
+"""Commands that stay commands even where the sentence also tells of what was."""
+
+
+def _around(masked: str, context: Context, command: str) -> int:
+    """What the headings, the list and the sentence before let one expect."""
+    weight = {Tilt.ORDERS: 1, Tilt.NEITHER: 0, Tilt.REPORT: -1, Tilt.FAULTS: -2}[context.tilt]
     if context.counted:
         weight += {Tilt.ORDERS: 1, Tilt.NEITHER: 0, Tilt.REPORT: -1, Tilt.FAULTS: -3}[context.announced]
     if context.after_task and not _PAST.search(masked):
         weight += 1
-    if context.plan and not context.before_first_heading and _ACTIONS.search(masked):
+    if context.plan and not context.before_first_heading and (context.item or _ACTIONS.search(masked)):
+        weight += 1
+    if context.counted and context.announced is Tilt.ORDERS and _SHORT_ORDER.match(masked):
         weight += 1
     if context.before_first_heading and not command:
         weight -= 1
-    if _PAST.search(masked):
-        weight -= 1 if command in ("必须", "严禁", "请", "确保", "应当") else 3
-    if _FAULT.search(masked) and not command and not responsible:
-        weight -= 2
-    if _AWARENESS.search(masked) and not deadline and not responsible:
-        weight -= 2
-    if _MEANING.search(masked) and not deadline and not responsible:
-        weight -= 1 if command else 2
-    return weight, "、".join(cues[:3])
+    return weight
 
 
 def _other(masked: str, context: Context) -> Judgement:
     """What a sentence is that asks for nothing."""
-    fault, meaning = _FAULT.search(masked), _MEANING.search(masked)
+    fault, meaning, past = _FAULT.search(masked), _MEANING.search(masked), _PAST.search(masked)
     if context.tilt is Tilt.FAULTS or (context.counted and context.announced is Tilt.FAULTS):
-        return Judgement(Reason.PROBLEM, fault[0] if fault else "")
-    if fault and not (meaning and not _PAST.search(masked)):
+        if not meaning or fault or past:
+            return Judgement(Reason.PROBLEM, fault[0] if fault else "")
+    rates = _RATES.search(masked)
+    if rates and not re.search(r"仍|还有|不足|仅|只有|反复", masked):
+        return Judgement(Reason.BACKGROUND, rates[0])
+    if fault and not (meaning and not past):
         return Judgement(Reason.PROBLEM, fault[0])
     if meaning:
         return Judgement(Reason.MEANING, meaning[0])
-    if _AWARENESS.search(masked) or (not re.search(r"\d|去年|今年|本次|会议|根据|为", masked) and not context.before_first_heading):
+    if past:
+        return Judgement(Reason.BACKGROUND, past[0])
+    told = re.search(r"\d|今年|本次|这次|会议|根据|按照|为了?(?=.{2,30}，)|安排", masked)
+    if _AWARENESS.search(masked) or (not told and not context.before_first_heading):
         return Judgement(Reason.MEANING, "")
-    past = _PAST.search(masked)
-    return Judgement(Reason.BACKGROUND, past[0] if past else "")
+    return Judgement(Reason.BACKGROUND, told[0] if told else "")

@@ -29,6 +29,9 @@ LEAST_FULL_LINES, FULL_SHARE = 3, 0.25
 MOST_INDENTED = 0.8
 """Share of lines with blanks before them beyond which the blanks are a margin and tell nothing."""
 
+LONG_LINE = 0.8
+"""Share of the full width from which a line that stops in mid-sentence was broken, headings excepted."""
+
 SLACK = 2
 """Columns by which a full line may fall short: a closing mark hung, or a number kept whole."""
 
@@ -59,7 +62,7 @@ def paragraphs(text: str) -> list[Paragraph]:
     furniture = furniture_lines(lines)
     body = [at for at, line in enumerate(lines) if line and not furniture[at]]
     indent = _indent([raw[at] for at in body])
-    full = _full_width([lines[at] for at in body])
+    measure = _measured([lines[at] for at in body])
     made: list[Paragraph] = []
     held: list[Paragraph] = []
     current, last, blank, blank_before = "", "", False, False
@@ -72,7 +75,7 @@ def paragraphs(text: str) -> list[Paragraph]:
             blank = False
             continue
         starts = indent and len(raw[at]) - len(raw[at].lstrip()) >= indent
-        if current and not starts and _goes_on(current, last, line, full, blank=blank):
+        if current and not starts and _goes_on(current, last, line, measure, blank=blank):
             current = _joined(current, line)
         else:
             if current:
@@ -105,29 +108,51 @@ def _indent(lines: Sequence[str]) -> int:
     return least if 0 < deep < len(lines) * MOST_INDENTED else 0
 
 
-def _full_width(lines: Sequence[str]) -> int:
-    """Columns at which the lines were broken; 0 when each line is a paragraph."""
-    widths = sorted((width(line) for line in lines), reverse=True)
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """How wide the lines of a text were allowed to be; ``full`` is 0 when each line is a paragraph."""
+
+    full: int = 0
+    columns: bool = True
+    """Whether a Chinese character counts twice: so it does on paper, not where a program counted characters."""
+
+    def of(self, text: str) -> int:
+        return width(text) if self.columns else len(text)
+
+
+def _measured(lines: Sequence[str]) -> _Measure:
+    """Find out at which width the lines were broken, if they were."""
+    found = [(_full(lines, one), one) for one in (_Measure(), _Measure(columns=False))]
+    (count, full), measure = max(found, key=lambda one: one[0][0])
+    return _Measure(full, measure.columns) if count else _Measure()
+
+
+def _full(lines: Sequence[str], measure: _Measure) -> tuple[int, int]:
+    """How many lines are full, and how wide that is; (0, 0) when the lines were not broken at a width."""
+    widths = sorted((measure.of(line) for line in lines), reverse=True)
     for widest in dict.fromkeys(widths[: 1 + len(widths) // 20]):
-        full = [line for line in lines if widest - 2 * SLACK <= width(line) <= widest]
+        full = [line for line in lines if widest - 2 * SLACK <= measure.of(line) <= widest]
         broken = sum(1 for line in full if not ends_sentence(line))
         enough = max(LEAST_FULL_LINES, int(FULL_SHARE * len(lines)))
         if len(full) >= enough and broken * 2 >= len(full):
-            return widest
-    return 0
+            return len(full), widest
+    return 0, 0
 
 
-def _goes_on(before: str, last: str, line: str, full: int, *, blank: bool) -> bool:
+def _goes_on(before: str, last: str, line: str, measure: _Measure, *, blank: bool) -> bool:
     """Whether ``line`` continues the paragraph ``before``, whose last line is ``last``."""
     if before[-1] in COMMAS:
         return True
-    if not full or blank:
+    if not measure.full or blank:
         return False
     if opens_with_mark(line) and not before.endswith(("第", "见", "附件")):
         return False
     if TITLE_END.search(before) and before == last and not ends_sentence(before):
         return False
-    return width(last) + width(_first_word(line)) > full - SLACK
+    heading = opens_with_mark(before) and not any(stop in before for stop in "。；")
+    if not heading and not ends_sentence(last) and measure.of(last) >= LONG_LINE * measure.full:
+        return True
+    return measure.of(last) + measure.of(_first_word(line)) > measure.full - SLACK
 
 
 def _first_word(line: str) -> str:
