@@ -118,7 +118,9 @@ def _alike(found: Iterable[str], there: Iterable[str]) -> Counts:
             waiting.remove(one)
             right += 1
     for one in waiting:
-        near = next((two for two in left if SequenceMatcher(None, one, two, autojunk=False).ratio() >= SIMILAR), None)
+        near = next(
+            (two for two in left if SequenceMatcher(None, one, two, autojunk=False).ratio() >= SIMILAR), None
+        )
         if near is not None:
             left.remove(near)
             right += 1

@@ -6,6 +6,7 @@ Rules only, no model: the same text gives the same outline, and each judgement n
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,9 @@ from dabiao.core.outline_tasks import Context, Tilt, announced_by, judge, tilt_o
 from dabiao.core.outline_text import COMMAS, Paragraph, ends_sentence, paragraphs
 
 _PLAN = re.compile(r"方案|通知|计划|要点|办法|细则|预案|责任书|清单|措施$")
-_PROMISE = re.compile(r"([一二三四五六七八九十两]|\d{1,2})(?:点|条|个方面)(?:意见|要求|建议|看法|想法|体会)?[。：:，,]?$")
+_PROMISE = re.compile(
+    r"([一二三四五六七八九十两]|\d{1,2})(?:点|条|个方面)(?:意见|要求|建议|看法|想法|体会)?[。：:，,]?$"
+)
 
 
 def outline_of(text: str) -> Outline:
@@ -27,7 +30,9 @@ def outline_of(text: str) -> Outline:
     body = ["" if part.furniture else part.text for part in parts]
     form = form_of(body)
     free = [
-        "" if at in form.formal or (at in form.title and at != form.title[-1]) else _behind_title(one, at, form)
+        ""
+        if at in form.formal or (at in form.title and at != form.title[-1])
+        else _behind_title(one, at, form)
         for at, one in enumerate(body)
     ]
     marks = marks_of(free)
@@ -52,8 +57,10 @@ class _Section:
 class _Writer:
     """Puts the outline together, paragraph by paragraph."""
 
-    def __init__(self, parts: Sequence[Paragraph], free: Sequence[str], form: Form, marks: Sequence[Mark]) -> None:
-        self.parts, self.free, self.form, self.marks = parts, free, form, marks
+    def __init__(
+        self, parts: Sequence[Paragraph], free: Sequence[str], form: Form, marks: Sequence[Mark]
+    ) -> None:
+        self.parts, self.free, self.form, self.marked = parts, free, form, bool(marks)
         self.headings: list[Heading] = []
         self.sentences: list[Sentence] = []
         self.section = _Section()
@@ -64,6 +71,12 @@ class _Writer:
             self.offsets.append(at)
             at += len(part.text) + 1
         self.text = "\n".join(part.text for part in parts)
+        self.ours: defaultdict[int, list[Mark]] = defaultdict(list)
+        for mark in marks:
+            self.ours[mark.paragraph].append(mark)
+        self.counted = {
+            (mark.paragraph, mark.start) for mark in marks if mark.level == COUNTED and mark.value == 1
+        }
         self.title = self._title()
         self.plan = bool(_PLAN.search(self.title[0][-12:]))
 
@@ -92,7 +105,9 @@ class _Writer:
             return "", 0, 0
         first, last = self.form.title[0], self.form.title[-1]
         start, end = self.offsets[first], self.offsets[last] + self.form.title_end
-        lines = [self.parts[at].text for at in self.form.title[:-1]] + [self.parts[last].text[: self.form.title_end]]
+        lines = [self.parts[at].text for at in self.form.title[:-1]] + [
+            self.parts[last].text[: self.form.title_end]
+        ]
         return "".join(line.strip() for line in lines), start, end
 
     def _furniture(self, at: int) -> None:
@@ -102,9 +117,8 @@ class _Writer:
 
     def _paragraph(self, at: int) -> None:
         text = self.free[at]
-        ours = [mark for mark in self.marks if mark.paragraph == at]
         self.after_task = False
-        for piece in pieces(text, ours):
+        for piece in pieces(text, self.ours[at]):
             if piece.mark is not None:
                 self._heading(at, piece, piece.mark)
             if piece.sentence:
@@ -141,7 +155,7 @@ class _Writer:
             counted=counted or any(self.headings[one].level == COUNTED for one in path),
             item=own is not None and not counted,
             plan=self.plan,
-            before_first_heading=not self.headings and bool(self.marks),
+            before_first_heading=not self.headings and self.marked,
             after_task=self.after_task,
         )
         if counted and own is not None and own.number.endswith("要"):
@@ -151,7 +165,8 @@ class _Writer:
         judged = judge(text_judged, context)
         self._sentence(at, piece.start, piece.end, judged.reason, judged.cue, path)
         self.after_task = judged.reason is None
-        if text.rstrip()[-1:] in ("：", ":") or _next_is_counted(self.marks, at, piece.end):
+        counted_next = (at, piece.end) in self.counted or (at, piece.end + 1) in self.counted
+        if text.rstrip()[-1:] in ("：", ":") or counted_next:
             self.section.announced = announced_by(text)
 
     def _tilt(self, path: Sequence[int]) -> Tilt:
@@ -178,7 +193,7 @@ class _Writer:
         text = self.free[last].rstrip()
         heading = self.headings[-1] if self.headings else None
         if heading and not heading.is_sentence and heading.end == self.offsets[last] + len(text):
-            return heading.level <= 2 or text[-1] in COMMAS  # noqa: PLR2004
+            return heading.level <= 2 or text[-1] in COMMAS
         return not ends_sentence(text) or text[-1] in "：:"
 
     def _missing(self) -> list[Announcement]:
@@ -190,12 +205,3 @@ class _Writer:
             if promised and 0 < tops < promised:
                 return [Announcement(one.text, promised, tops)]
         return []
-
-
-def _next_is_counted(marks: Sequence[Mark], at: int, end: int) -> bool:
-    """Whether the next thing in this paragraph, or at the start of the next, is a counted point."""
-    return any(
-        mark.level == COUNTED and mark.value == 1 and mark.paragraph == at and 0 <= mark.start - end <= 1 for mark in marks
-    )
-
-

@@ -104,9 +104,16 @@ _MOST_TITLE_LINES = 3
 
 
 def _is_addressees(text: str) -> bool:
-    return bool(ADDRESSEES.fullmatch(text)) and bool(
-        re.match(r"(?:各|区|市|县|省|机关|本|有关|全区|局|街道|社区|[\u4e00-\u9fff]{2,10}(?:街道|办事处|局|委|办|镇|乡))", text)
-    ) and not re.search(r"如下|以下|问题|要求|意见|是|有[一二三四五六七八九十\d几]|做到", text)
+    return (
+        bool(ADDRESSEES.fullmatch(text))
+        and bool(
+            re.match(
+                r"(?:各|区|市|县|省|机关|本|有关|全区|局|街道|社区|[\u4e00-\u9fff]{2,10}(?:街道|办事处|局|委|办|镇|乡))",
+                text,
+            )
+        )
+        and not re.search(r"如下|以下|问题|要求|意见|是|有[一二三四五六七八九十\d几]|做到", text)
+    )
 
 
 def _below(paragraphs: Sequence[str], written: Sequence[int]) -> set[int]:
@@ -114,11 +121,12 @@ def _below(paragraphs: Sequence[str], written: Sequence[int]) -> set[int]:
     formal: set[int] = set()
     for at in reversed(written):
         text = paragraphs[at]
-        if DATE.fullmatch(text) or CLOSING_LINES.match(text):
-            formal.add(at)
-        elif len(text) <= LONGEST_HEAD and ORGANISATION.fullmatch(text) and not opens_with_mark(text):
-            formal.add(at)
-        elif _in_annex_list(paragraphs, written, at):
+        if (
+            DATE.fullmatch(text)
+            or CLOSING_LINES.match(text)
+            or (len(text) <= LONGEST_HEAD and ORGANISATION.fullmatch(text) and not opens_with_mark(text))
+            or _in_annex_list(paragraphs, written, at)
+        ):
             formal.add(at)
         else:
             break

@@ -20,7 +20,9 @@ AT_START, AFTER_STOP, GLUED = 3, 2, 1
 """How strongly a place speaks for a mark: the paragraph's start, behind a full stop or a blank, amid text."""
 
 _FIRST = re.compile(rf"(?<![第周初统唯之星])({NUMERAL})[ \t　]*[、．.](?!\d)")
-_SECOND = re.compile(rf"[（(][ \t　]*({NUMERAL})[ \t　]*[）)][ \t　]*[、．.]?(?![ \t　]*[项款条类种目])|([㈠-㈩])")
+_SECOND = re.compile(
+    rf"[（(][ \t　]*({NUMERAL})[ \t　]*[）)][ \t　]*[、．.]?(?![ \t　]*[项款条类种目])|([㈠-㈩])"
+)
 _THIRD = re.compile(r"(?<![0-9A-Za-z.第])(\d{1,2})[ \t　]*[.．、](?=\d{4}年|\d{1,2}月|[^\d%％])")
 _FOURTH = re.compile(r"[（(][ \t　]*(\d{1,2})[ \t　]*[）)][ \t　]*[、．.]?(?![ \t　]*[项款条类种目])|([⑴-⒇])")
 _BEFORE_BRACKET = re.compile(r"(?:第|见|附件|表|图|式|条|款|项|和|及|至|到)[ \t　]*$")
@@ -70,7 +72,8 @@ def opens_with_mark(line: str) -> bool:
 def marks_of(paragraphs: Sequence[str]) -> list[Mark]:
     """Find the marks of all headings, in order. Paragraphs that are empty hold none."""
     candidates = sorted(
-        (one for at, text in enumerate(paragraphs) for one in _candidates(at, text)), key=lambda one: one.place
+        (one for at, text in enumerate(paragraphs) for one in _candidates(at, text)),
+        key=lambda one: one.place,
     )
     found: list[Mark] = []
     segments: list[tuple[tuple[int, int], tuple[int, int]]] = [((0, 0), (len(paragraphs), 0))]
@@ -109,13 +112,17 @@ def _candidates(at: int, text: str) -> Iterator[Mark]:
             if value is None or value == 0:
                 continue
             strength = _strength(text, found.start())
-            if level in (2, 4) and strength < AT_START and _BEFORE_BRACKET.search(text[: found.start()]):
+            if (
+                level in (2, 4)
+                and strength < AT_START
+                and _BEFORE_BRACKET.search(text[max(0, found.start() - _NEAR) : found.start()])
+            ):
                 continue
             if level == 3 and strength < AFTER_STOP and found[0][-1] == "、":
                 continue
             if level == 3 and text[found.end() : found.end() + 1].isdigit() and strength < AT_START:
                 continue
-            follows = re.match(NUMERAL, text[found.end() :])
+            follows = _NUMERAL.match(text, found.end())
             yield Mark(
                 level,
                 value,
@@ -130,6 +137,11 @@ def _candidates(at: int, text: str) -> Iterator[Mark]:
             )
     yield from _counted_candidates(at, text, depth)
 
+
+_NEAR = 12
+"""Characters before a mark that tell what stands before it."""
+
+_NUMERAL = re.compile(NUMERAL)
 
 _LONGEST_ALONE = 60
 """Characters of a heading that has a line of its own."""
@@ -149,10 +161,12 @@ def _circled(sign: str) -> str:
 
 
 def _strength(text: str, at: int) -> int:
-    before = text[:at]
+    before = text[max(0, at - _NEAR) : at]
     bare = before.rstrip()
-    if not bare:
+    if not bare and not text[:at].strip():
         return AT_START
+    if not bare:
+        return AFTER_STOP
     return AFTER_STOP if bare[-1] in _ENDS or bare != before else GLUED
 
 
@@ -169,9 +183,15 @@ def _counted_candidates(at: int, text: str, depth: Sequence[int]) -> Iterator[Ma
             start = found.start()
             if depth[start]:
                 continue
-            bare = text[:start].rstrip()
+            bare = text[max(0, start - _NEAR) : start].rstrip()
             comma = bare[-1:] in ("，", ",")
-            if bare and bare[-1] not in _ENDS and not comma and text[start - 1] not in " 　\t" and not _behind_mark(bare):
+            if (
+                bare
+                and bare[-1] not in _ENDS
+                and not comma
+                and not text[start - 1].isspace()
+                and not _behind_mark(bare)
+            ):
                 continue
             if pattern is _COUNT:
                 value, kind, number = value_of(found[1]), found[2], found[0]
@@ -187,7 +207,8 @@ def _counted_candidates(at: int, text: str, depth: Sequence[int]) -> Iterator[Ma
             end = _behind(text, found.end())
             if text[end : end + 1] in ("，", ",", "、", "：", ":"):
                 end = _behind(text, end + 1)
-            strength = GLUED if comma else (AT_START if not bare else AFTER_STOP)
+            strength = GLUED if comma else _strength(text, start)
+            strength = AFTER_STOP if strength == GLUED and not comma else strength
             yield Mark(COUNTED, value, kind, number, at, start, end, strength)
 
 
@@ -227,7 +248,11 @@ def _next(candidates: Sequence[Mark], at: int, value: int) -> int | None:
     if not options:
         return None
     beyond = next(
-        (n for n in range(options[0] + 1, len(candidates)) if candidates[n].value == value + 1 and _worth(candidates[n]) >= AFTER_STOP),
+        (
+            n
+            for n in range(options[0] + 1, len(candidates))
+            if candidates[n].value == value + 1 and _worth(candidates[n]) >= AFTER_STOP
+        ),
         len(candidates),
     )
     best = max((n for n in options if n < beyond), key=lambda n: (_worth(candidates[n]), -n))
@@ -259,7 +284,7 @@ def _anew(candidates: Sequence[Mark], at: int, last: int, *, inside: bool) -> in
         one = candidates[n]
         if one.value == 1 and one.strength >= least and not one.enumeration:
             follows = next((two.value for two in candidates[n + 1 :] if two.value in (2, last + 1)), None)
-            if follows == 2 or (follows is None and one.strength == AT_START):  # noqa: PLR2004
+            if follows == 2 or (follows is None and one.strength == AT_START):
                 return n
     return None
 
@@ -270,7 +295,7 @@ def _late_opening(candidates: Sequence[Mark]) -> int | None:
         if one.strength == AT_START and not one.enumeration:
             if any(two.value == one.value + 1 and two.strength == AT_START for two in candidates[n + 1 :]):
                 return n
-            if one.alone and one.level <= 2:  # noqa: PLR2004
+            if one.alone and one.level <= 2:
                 return n
     return None
 
@@ -279,7 +304,7 @@ def _sloppy(candidates: Sequence[Mark], at: int, last: int) -> int | None:
     """A number written twice or left out, in a line that can be nothing but a heading."""
     for n in range(at, len(candidates)):
         one = candidates[n]
-        if one.level <= 2 and one.alone and one.strength == AT_START and not one.enumeration:  # noqa: PLR2004
+        if one.level <= 2 and one.alone and one.strength == AT_START and not one.enumeration:
             if last and one.value in (last, last + 2):
                 return n
     return None
@@ -298,8 +323,12 @@ def _counting(candidates: Sequence[Mark]) -> list[Mark]:
     chosen: list[Mark] = []
     last = 0
     for n, one in enumerate(candidates):
-        goes_on = any(two.value == one.value + 1 and two.strength >= AFTER_STOP for two in candidates[n + 1 :])
-        opens = one.value == 1 and (goes_on or (n == len(candidates) - 1 and one.strength >= AFTER_STOP and one.kind in "是第其"))
+        goes_on = any(
+            two.value == one.value + 1 and two.strength >= AFTER_STOP for two in candidates[n + 1 :]
+        )
+        opens = one.value == 1 and (
+            goes_on or (n == len(candidates) - 1 and one.strength >= AFTER_STOP and one.kind in "是第其")
+        )
         if opens or (last and one.value == last + 1 and one.strength >= AFTER_STOP):
             chosen.append(one)
             last = one.value

@@ -98,7 +98,9 @@ class Outline:
 
     def heading_of(self, sentence: Sentence) -> Heading | None:
         """The nearest heading of a level from 1 to 4 above ``sentence``; None where there is none."""
-        return next((self.headings[at] for at in reversed(sentence.path) if self.headings[at].level < COUNTED), None)
+        return next(
+            (self.headings[at] for at in reversed(sentence.path) if self.headings[at].level < COUNTED), None
+        )
 
 
 COUNTED = 5

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "【": "】", "（": "）", "(": ")", "〔": "〕", "[": "]"}
+PAIRS = {
+    "“": "”",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    "〈": "〉",
+    "【": "】",
+    "（": "）",
+    "(": ")",
+    "〔": "〕",
+    "[": "]",
+}
 SAME = {"）": ")", ")": "）"}
-QUOTES = "“‘「『\""
+QUOTES = '“‘「『"'
 
 LONGEST_QUOTE = 600
 """Characters. An opening mark whose partner is farther away has lost it, and encloses nothing."""

@@ -20,7 +20,7 @@ INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\x00-\x08\x
 """Signs that have no width: byte order marks, direction marks, soft hyphens, control characters."""
 
 TERMINAL = "。！？；：!?;:…"
-CLOSING = "”’」』》）)】〉\""
+CLOSING = '”’」』》）)】〉"'
 COMMAS = "，、,"
 
 LEAST_FULL_LINES, FULL_SHARE = 3, 0.25
