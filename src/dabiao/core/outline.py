@@ -10,12 +10,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dabiao.core.outline_context import Context, Tilt, announced_by, tilt_of
 from dabiao.core.outline_formal import Form, form_of
-from dabiao.core.outline_marks import COUNTED, Mark, marks_of
+from dabiao.core.outline_marks import COUNTED, Mark
 from dabiao.core.outline_model import Announcement, Heading, Outline, Reason, Sentence
 from dabiao.core.outline_numerals import value_of
 from dabiao.core.outline_sentences import Piece, pieces
-from dabiao.core.outline_tasks import Context, Tilt, announced_by, judge, tilt_of
+from dabiao.core.outline_sequences import marks_of
+from dabiao.core.outline_tasks import judge
 from dabiao.core.outline_text import COMMAS, Paragraph, ends_sentence, paragraphs
 
 _PLAN = re.compile(r"方案|通知|计划|要点|办法|细则|预案|责任书|清单|措施$")
@@ -135,6 +137,7 @@ class _Writer:
                 mark_start=base + mark.start,
                 start=base + piece.start,
                 end=base + piece.heading_end,
+                closed_at=base + piece.end,
                 is_sentence=piece.sentence,
                 path=path,
             )
@@ -158,11 +161,8 @@ class _Writer:
             before_first_heading=not self.headings and self.marked,
             after_task=self.after_task,
         )
-        if counted and own is not None and own.number.endswith("要"):
-            text_judged = "要" + text
-        else:
-            text_judged = text
-        judged = judge(text_judged, context)
+        ordered = counted and own is not None and own.number.endswith("要")
+        judged = judge(f"要{text}" if ordered else text, context)
         self._sentence(at, piece.start, piece.end, judged.reason, judged.cue, path)
         self.after_task = judged.reason is None
         counted_next = (at, piece.end) in self.counted or (at, piece.end + 1) in self.counted

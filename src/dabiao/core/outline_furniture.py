@@ -7,7 +7,7 @@ page, or when it stands among such lines before the document begins or after it 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 
 from dabiao.core.outline_patterns import any_of
@@ -92,47 +92,32 @@ def _says_so(line: str) -> bool:
 
 
 def _running_headers(lines: Sequence[str], found: Sequence[bool]) -> list[int]:
-    """Lines that repeat from page to page, the first of a title excepted: it is the title itself."""
-    times = Counter(line for line, out in zip(lines, found, strict=True) if line and not out)
-    repeated = {
-        line
-        for line, count in times.items()
-        if len(line) <= LONGEST_HEADER
-        and line[-1] not in "。；！？：，、;!?:,"
-        and not re.match(
-            r"[（(]?[一二三四五六七八九十\d]+[)）、.．]|[一二三四五六七八九十]+[是要]|第[一二三四五六七八九十]",
-            line,
-        )
-        and (count >= LEAST_REPEATS or (count > 1 and _beside_page_number(line, lines)))
-    }
+    """Lines that repeat from page to page; the first of the document is its title, and stays."""
+    written = [at for at, line in enumerate(lines) if line]
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for n, at in enumerate(written):
+        if not found[at] and len(lines[at]) <= LONGEST_HEADER:
+            places[lines[at]].append(n)
+    numbers = {n for n, at in enumerate(written) if is_page_number(lines[at])}
+    first = next((n for n, at in enumerate(written) if not found[at]), -1)
     headers = []
-    seen: set[str] = set()
-    for at, line in enumerate(lines):
-        if line not in repeated:
-            continue
-        first = line not in seen and not any(
-            one and not out for one, out in zip(lines[:at], found[:at], strict=True)
-        )
-        seen.add(line)
-        if not first:
-            headers.append(at)
+    for line, ours in places.items():
+        later = [n for n in ours if n != first]
+        beside = all({n - 1, n + 1} & numbers for n in ours[1:])
+        repeats = len(ours) >= LEAST_REPEATS or (len(ours) > 1 and beside)
+        if repeats and line[-1] not in "。；！？：，、;!?:," and not _COUNTED_LINE.match(line):
+            headers += [written[n] for n in later]
     return headers
 
 
-def _beside_page_number(line: str, lines: Sequence[str]) -> bool:
-    """Whether ``line`` stands next to a page number wherever it stands again."""
-    written = [one for one in lines if one]
-    places = [at for at, one in enumerate(written) if one == line]
-    beside = [
-        at
-        for at in places[1:]
-        if any(is_page_number(one) for one in (*written[max(0, at - 1) : at], *written[at + 1 : at + 2]))
-    ]
-    return len(beside) == len(places) - 1
+_COUNTED_LINE = re.compile(
+    r"[（(]?[一二三四五六七八九十\d]+[)）、.．]|[一二三四五六七八九十]+[是要]|第[一二三四五六七八九十]"
+)
+"""A line with the mark of a heading is none, however often it is there: every chapter may have its 一、."""
 
 
 def _spread_before(lines: Sequence[str], found: list[bool]) -> None:
-    """Lines between pieces of furniture, before the document begins, belong to it when they are short or numbered notes."""
+    """Lines between pieces of furniture, before the document begins, belong to it; a title does not."""
     written = [at for at, line in enumerate(lines) if line]
     first = next((n for n, at in enumerate(written) if not found[at]), len(written))
     if first == 0:

@@ -1,7 +1,7 @@
-"""Marks of headings: where one could stand, and which of those do, because they open or continue a sequence.
+"""Marks of headings: the places where one could stand.
 
-Levels are those of GB/T 9704—2012: 一、 is 1, （一） is 2, 1. is 3, （1） is 4; counting in running text (一是, 一要, 首先,
-第一，) is 5. A number in brackets, a year, a decimal or 一、二年级 is no mark: it continues nothing.
+Levels are those of GB/T 9704—2012: 一、 is 1, （一） is 2, 1. is 3, （1） is 4; counting in running text
+(一是, 一要, 首先, 第一，) is 5. Which of the places do hold a mark, ``outline_sequences`` says.
 """
 
 from __future__ import annotations
@@ -59,6 +59,11 @@ class Mark:
     """Whether the paragraph is short and not closed by a full stop, as headings are that have a line of their own."""
 
     @property
+    def bracketed(self) -> bool:
+        """Whether the mark is a number in brackets, which few other things are."""
+        return self.level in (2, 4)
+
+    @property
     def place(self) -> tuple[int, int]:
         """Where it stands, for ordering."""
         return self.paragraph, self.start
@@ -69,35 +74,10 @@ def opens_with_mark(line: str) -> bool:
     return bool(_LINE_MARK.match(line))
 
 
-def marks_of(paragraphs: Sequence[str]) -> list[Mark]:
-    """Find the marks of all headings, in order. Paragraphs that are empty hold none."""
-    candidates = sorted(
-        (one for at, text in enumerate(paragraphs) for one in _candidates(at, text)),
-        key=lambda one: one.place,
-    )
-    found: list[Mark] = []
-    segments: list[tuple[tuple[int, int], tuple[int, int]]] = [((0, 0), (len(paragraphs), 0))]
-    for level in (1, 2, 3, 4):
-        ours = [one for one in candidates if one.level == level]
-        chosen = [
-            mark
-            for low, high in segments
-            for mark in _chain([one for one in ours if low <= one.place < high], inside=level > 1)
-        ]
-        found = sorted([*found, *chosen], key=lambda one: one.place)
-        edges = [(0, 0), *(one.place for one in found), (len(paragraphs), 0)]
-        segments = list(zip(edges, edges[1:], strict=False))
-    found = _without_overlaps(found)
-    edges = [(0, 0), *(one.place for one in found), (len(paragraphs), 0)]
-    counted = [
-        mark
-        for low, high in zip(edges, edges[1:], strict=False)
-        for mark in _counted([one for one in candidates if one.level == COUNTED and low <= one.place < high])
-    ]
-    return _without_overlaps(sorted([*found, *counted], key=lambda one: one.place))
-
-
-# ---- where a mark could stand
+def candidates_in(paragraphs: Sequence[str]) -> list[Mark]:
+    """Every place where a mark could stand, in order. Paragraphs that are empty hold none."""
+    found = (one for at, text in enumerate(paragraphs) for one in _candidates(at, text))
+    return sorted(found, key=lambda one: one.place)
 
 
 def _candidates(at: int, text: str) -> Iterator[Mark]:
@@ -214,145 +194,3 @@ def _counted_candidates(at: int, text: str, depth: Sequence[int]) -> Iterator[Ma
 
 def _behind_mark(bare: str) -> bool:
     return bool(re.search(rf"(?:[（(]\s*(?:{NUMERAL}|\d{{1,2}})\s*[）)]|{NUMERAL}、|\d[.．])$", bare))
-
-
-# ---- which of them do
-
-
-def _chain(candidates: Sequence[Mark], *, inside: bool) -> list[Mark]:
-    """Choose from the candidates of one level in one segment. ``inside`` one, a sequence may begin anew."""
-    chosen: list[Mark] = []
-    last, at = 0, 0
-    if not any(one.value == 1 for one in candidates):
-        opening = _late_opening(candidates)
-        if opening is None:
-            return []
-        last, at = candidates[opening].value - 1, opening
-    while at < len(candidates):
-        picked = _next(candidates, at, last + 1)
-        anew = _anew(candidates, at, last, inside=inside)
-        if anew is not None and (picked is None or anew < picked):
-            picked = anew
-        if picked is None:
-            picked = _sloppy(candidates, at, last)
-        if picked is None:
-            break
-        chosen.append(candidates[picked])
-        last, at = candidates[picked].value, picked + 1
-    return chosen
-
-
-def _next(candidates: Sequence[Mark], at: int, value: int) -> int | None:
-    """The best candidate of ``value``: the strongest before the one that would follow it."""
-    options = [n for n in range(at, len(candidates)) if candidates[n].value == value]
-    if not options:
-        return None
-    beyond = next(
-        (
-            n
-            for n in range(options[0] + 1, len(candidates))
-            if candidates[n].value == value + 1 and _worth(candidates[n]) >= AFTER_STOP
-        ),
-        len(candidates),
-    )
-    best = max((n for n in options if n < beyond), key=lambda n: (_worth(candidates[n]), -n))
-    return best if _stands(candidates, best) else None
-
-
-def _worth(mark: Mark) -> int:
-    return mark.strength - (2 if mark.enumeration else 0)
-
-
-def _stands(candidates: Sequence[Mark], at: int) -> bool:
-    """Whether a candidate that fits the sequence is a mark at all."""
-    mark = candidates[at]
-    if mark.enumeration:  # 一、二年级: only where 二、 follows at the start of a paragraph too
-        return mark.strength == AT_START and any(
-            one.value == mark.value + 1 and one.strength == AT_START for one in candidates[at + 1 :]
-        )
-    if mark.strength >= AFTER_STOP:
-        return True
-    return mark.level in (2, 4) or mark.value > 1
-
-
-def _anew(candidates: Sequence[Mark], at: int, last: int, *, inside: bool) -> int | None:
-    """Where the sequence begins again from 1, followed by a 2 before it would have gone on."""
-    if last == 0:
-        return None
-    least = AFTER_STOP if inside else AT_START
-    for n in range(at, len(candidates)):
-        one = candidates[n]
-        if one.value == 1 and one.strength >= least and not one.enumeration:
-            follows = next((two.value for two in candidates[n + 1 :] if two.value in (2, last + 1)), None)
-            if follows == 2 or (follows is None and one.strength == AT_START):
-                return n
-    return None
-
-
-def _late_opening(candidates: Sequence[Mark]) -> int | None:
-    """Where a text that was cut out of a longer one opens its sequence: not with 1, but with two in a row."""
-    for n, one in enumerate(candidates):
-        if one.strength == AT_START and not one.enumeration:
-            if any(two.value == one.value + 1 and two.strength == AT_START for two in candidates[n + 1 :]):
-                return n
-            if one.alone and one.level <= 2:
-                return n
-    return None
-
-
-def _sloppy(candidates: Sequence[Mark], at: int, last: int) -> int | None:
-    """A number written twice or left out, in a line that can be nothing but a heading."""
-    for n in range(at, len(candidates)):
-        one = candidates[n]
-        if one.level <= 2 and one.alone and one.strength == AT_START and not one.enumeration:
-            if last and one.value in (last, last + 2):
-                return n
-    return None
-
-
-def _counted(candidates: Sequence[Mark]) -> list[Mark]:
-    chosen: list[Mark] = []
-    for kind in dict.fromkeys(one.kind for one in candidates):
-        ours = [one for one in candidates if one.kind == kind]
-        chosen += _ordered(ours) if kind == "序" else _counting(ours)
-    return sorted(chosen, key=lambda one: one.place)
-
-
-def _counting(candidates: Sequence[Mark]) -> list[Mark]:
-    """一是, 二是, 三是 …: opened by a one that a two follows, or by one that stands at the very end of what is there."""
-    chosen: list[Mark] = []
-    last = 0
-    for n, one in enumerate(candidates):
-        goes_on = any(
-            two.value == one.value + 1 and two.strength >= AFTER_STOP for two in candidates[n + 1 :]
-        )
-        opens = one.value == 1 and (
-            goes_on or (n == len(candidates) - 1 and one.strength >= AFTER_STOP and one.kind in "是第其")
-        )
-        if opens or (last and one.value == last + 1 and one.strength >= AFTER_STOP):
-            chosen.append(one)
-            last = one.value
-    return chosen
-
-
-def _ordered(candidates: Sequence[Mark]) -> list[Mark]:
-    """首先, 其次, 再次, 最后: 最后 only counts behind one of the others, 首先 only before one."""
-    chosen: list[Mark] = []
-    for n, one in enumerate(candidates):
-        first, last = one.value == 1, one.number == "最后"
-        if first and not any(two.value > 1 for two in candidates[n + 1 :]):
-            continue
-        if last and not chosen:
-            continue
-        if one.strength >= AFTER_STOP:
-            chosen.append(one)
-    return chosen
-
-
-def _without_overlaps(marks: Sequence[Mark]) -> list[Mark]:
-    kept: list[Mark] = []
-    for one in marks:
-        if kept and kept[-1].paragraph == one.paragraph and one.start < kept[-1].end:
-            continue
-        kept.append(one)
-    return kept

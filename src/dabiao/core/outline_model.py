@@ -20,7 +20,8 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading. ``number`` is its mark as a clean text has it; ``start`` and ``end`` are where ``text`` stands.
+    """A heading. ``number`` is its mark as a clean text has it; ``start`` and ``end`` are where ``text`` stands,
+    ``closed_at`` is behind the stop that closes it.
 
     Levels 1 to 4 are those of GB/T 9704—2012; 5 is counting in running text (一是, 首先, 第一).
     """
@@ -31,6 +32,7 @@ class Heading:
     mark_start: int
     start: int
     end: int
+    closed_at: int
     is_sentence: bool = False
     """Whether the same words are a sentence of the outline too: a counted point, a list item that is one sentence."""
     path: tuple[int, ...] = ()

@@ -1,4 +1,4 @@
-"""Words by which a sentence that asks for nothing shows what it is: courtesy, quotation, report, praise, fault, meaning.
+"""Words by which a sentence that asks for nothing shows what it is: courtesy, quotation, report, praise, fault.
 
 Tables of alternatives, as data; ``outline_tasks`` weighs them. ``□`` stands for what is quoted.
 """

@@ -23,7 +23,9 @@ LONGEST_LEFT_OF_BREAK = 45
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a paragraph: a heading (``mark``) or a sentence, or both."""
+    """A stretch of a paragraph: a heading (``mark``) or a sentence, or both. ``heading_end`` is before the stop that
+    closes it.
+    """
 
     start: int
     end: int
@@ -84,8 +86,9 @@ class _Cut:
         bare = self._stripped(mark.end, end if stop is None else stop)
         if stop is None and text[mark.end : bare][-1:] in tuple(PAUSES):
             bare = self._stripped(mark.end, bare - 1)
-        yield Piece(mark.end, bare, mark, sentence=False, heading_end=bare)
-        yield from self.sentences(behind, end)
+        closed_at = behind if stop is not None else self._past_stops(bare, end)
+        yield Piece(mark.end, closed_at, mark, sentence=False, heading_end=bare)
+        yield from self.sentences(closed_at, end)
 
     def _lost_break(self, start: int, stop: int, end: int) -> int | None:
         """Where a blank stands for a line break: between Chinese characters, with a sentence behind it."""

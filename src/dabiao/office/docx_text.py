@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from docx.oxml import parse_xml
-from lxml.etree import XMLSyntaxError
+from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]
 
 from dabiao.office.document_checks import LARGEST_PART, damaged
 from dabiao.office.docx_numbering import Numbering, W, numbering_of

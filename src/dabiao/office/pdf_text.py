@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 from pypdfium2 import PdfiumError
-from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY, FPDF_PAGEOBJ_IMAGE
+from pypdfium2.raw import (  # type: ignore[import-untyped]
+    FPDF_ERR_PASSWORD,
+    FPDF_ERR_SECURITY,
+    FPDF_PAGEOBJ_IMAGE,
+)
 
 from dabiao.office.file_checks import refused
 

@@ -49,11 +49,11 @@ def _encodings(content: bytes) -> tuple[str, ...]:
 
 
 def _reads_like_text(text: str) -> bool:
-    strange = sum(
-        1
-        for sign in text
-        if (sign < " " and sign not in "\t\n\r\f\v")
-        or "\x7f" <= sign <= "\x9f"
-        or "\ue000" <= sign <= "\uf8ff"
+    return sum(1 for sign in text if _is_strange(sign)) <= MOST_UNREADABLE * max(1, len(text))
+
+
+def _is_strange(sign: str) -> bool:
+    """Whether no text has this character: control characters, private use."""
+    return (
+        (sign < " " and sign not in "\t\n\r\f\v") or "\x7f" <= sign <= "\x9f" or "\ue000" <= sign <= "\uf8ff"
     )
-    return strange <= MOST_UNREADABLE * max(1, len(text))
