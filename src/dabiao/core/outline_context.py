@@ -63,7 +63,7 @@ def tilt_of(heading: str) -> Tilt:
 def announced_by(sentence: str) -> Tilt:
     """What a sentence that announces a list lets one expect of its points."""
     faults = re.search(r"问题|不足|短板|差距|表现|原因|隐患|不够|弱项|情况[：:]$", sentence)
-    if faults and not re.search(r"整改|解决|要|抓", sentence):
+    if faults and not re.search(r"整改|解决|(?<!主)要|抓", sentence):
         return Tilt.FAULTS
     if re.search(r"成效|成绩|变化|特点|亮点|经验|体会|原因|看到|在于|得益|意义|取得|背景", sentence):
         return Tilt.REPORT

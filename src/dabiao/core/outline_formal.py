@@ -106,9 +106,11 @@ def _title(paragraphs: Sequence[str], written: Sequence[int]) -> tuple[list[int]
             title.append(at)
             complete = bool(TITLE_END.search(text)) or len(title) == _MOST_TITLE_LINES
     if (
-        not complete or len(title) == _MOST_TITLE_LINES
-    ):  # none of its lines ends like a title: the first is one
-        title = title[:1]
+        title
+        and not TITLE_END.search(paragraphs[title[-1]])
+        and not paragraphs[title[-1]].startswith(("—", "--"))
+    ):
+        title = title[:1] if len(written) > 1 else []  # none of its lines ends like a title: the first is one
     return title, len(paragraphs[title[-1]]) if title else 0, above
 
 

@@ -170,7 +170,7 @@ LIST_LEVELS = (3, 4)
 """Levels at which a numbered paragraph may be a list item: a heading that is one whole sentence."""
 
 _BLANK = re.compile(r"(?<=[^\x00-\x7f])[ \t　]+(?=[^\x00-\x7f])")
-_LEAST_BEHIND = 8
+_LEAST_BEHIND = 5
 """Characters between such a blank and the full stop; fewer are the rest of the heading."""
 
 _NEAR = 4

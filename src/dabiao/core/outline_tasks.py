@@ -26,8 +26,11 @@ _TELLS = re.compile(r"\d|今年|本次|这次|会议|根据|按照|为了?(?=.{2
 
 
 def judge(text: str, context: Context) -> Judgement:
-    """Say what a sentence is. ``text`` is the sentence as it stands, without the mark of its heading."""
-    signs = signs_of(_masked(text))
+    """Say what a sentence is. ``text`` is the sentence as it stands, without the mark of its heading.
+
+    Blanks are left out: typesetting puts some between figures and characters (4 月 20 日).
+    """
+    signs = signs_of(_masked("".join(text.split())))
     told = saying(signs, context)
     if told is not None:
         return told

@@ -29,6 +29,9 @@ LEAST_FULL_LINES, FULL_SHARE = 3, 0.25
 MOST_INDENTED = 0.8
 """Share of lines with blanks before them beyond which the blanks are a margin and tell nothing."""
 
+LEAST_WIDTH = 24
+"""Columns or characters of a line below which no page was ever set: short lines are headings and lists."""
+
 LONG_LINE = 0.8
 """Share of the full width from which a line that stops in mid-sentence was broken, headings excepted."""
 
@@ -131,6 +134,8 @@ def _full(lines: Sequence[str], measure: _Measure) -> tuple[int, int]:
     """How many lines are full, and how wide that is; (0, 0) when the lines were not broken at a width."""
     widths = sorted((measure.of(line) for line in lines), reverse=True)
     for widest in dict.fromkeys(widths[: 1 + len(widths) // 20]):
+        if widest < LEAST_WIDTH:
+            break
         full = [line for line in lines if widest - 2 * SLACK <= measure.of(line) <= widest]
         broken = sum(1 for line in full if not ends_sentence(line))
         enough = max(LEAST_FULL_LINES, int(FULL_SHARE * len(lines)))

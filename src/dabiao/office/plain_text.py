@@ -14,6 +14,9 @@ LARGEST_TEXT = 8 * MEGABYTE
 MOST_UNREADABLE = 0.02
 """Share of characters that no text has from which a file is no text: control characters, unassigned code points."""
 
+LEAST_USUAL = 0.7
+"""Share of characters that Chinese texts are full of, below which the encoding was not the right one."""
+
 
 def plain_text(path: Path) -> str:
     """Read a text that ``check_document`` let in. Raises BadInput for what is no text in any of the encodings."""
@@ -49,11 +52,26 @@ def _encodings(content: bytes) -> tuple[str, ...]:
 
 
 def _reads_like_text(text: str) -> bool:
-    return sum(1 for sign in text if _is_strange(sign)) <= MOST_UNREADABLE * max(1, len(text))
+    """Whether it is made of what texts are made of; the wrong encoding gives signs of far-off scripts."""
+    strange = sum(1 for sign in text if _is_strange(sign))
+    usual = sum(1 for sign in text if _is_usual(sign))
+    length = max(1, len(text))
+    return strange <= MOST_UNREADABLE * length and usual >= LEAST_USUAL * length
 
 
 def _is_strange(sign: str) -> bool:
     """Whether no text has this character: control characters, private use."""
     return (
         (sign < " " and sign not in "\t\n\r\f\v") or "\x7f" <= sign <= "\x9f" or "\ue000" <= sign <= "\uf8ff"
+    )
+
+
+def _is_usual(sign: str) -> bool:
+    """Whether Chinese texts are full of it: ASCII, 汉字 of the common planes, their marks, full-width forms."""
+    return (
+        sign <= "~"
+        or "\u2000" <= sign <= "\u206f"
+        or "\u3000" <= sign <= "\u303f"
+        or "\u4e00" <= sign <= "\u9fff"
+        or "\uff00" <= sign <= "\uffef"
     )
