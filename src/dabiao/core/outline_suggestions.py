@@ -20,8 +20,8 @@ SENTENCE, HEADING = 1.0, 0.5
 BASE, SLOPE = -0.35, 15.0
 """Confidence in the first standard is 1 ÷ (1 + exp(−(BASE + SLOPE × lead over the second))).
 
-Fitted on synthetic pairs: each check item of a pack against the pack without that item, right when the first standard is
-the item's own. Fitted on 366 items of district-practice; on the 104 of minors-practice confidence and share of right
+Fitted on synthetic pairs: each check item of a pack against the pack without that item, right when the first standard
+is the item's own. Fitted on 366 items of district-practice; on the 104 of minors-practice confidence and share of right
 ones differ by 0.05 on average (asserted in tests/core/test_outline_suggestions.py). It holds for sentences that concern
 one of the standards at all.
 """

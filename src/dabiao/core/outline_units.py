@@ -11,15 +11,16 @@ from dabiao.core.outline_patterns import one_of
 ANSWERS, ACTS = 0.95, 0.85
 """Confidence in a unit that is said to answer for it, and in one that is the doer of the sentence.
 
-Shares of sentences in which a reader names the same unit, rounded down to twentieths: ``tests/core/test_outline_units.py``
-counts them on sentences written for it.
+Shares of sentences in which a reader names the same unit, rounded down to twentieths; the tests count them on
+sentences written for it.
 """
 
 _LONG = one_of(
     r"""
-    委员会 办公室 办事处 纪委监委 督查室 融媒体中心 中心 街道 社区 居委会 村委会 大队 支队 公司 环卫所 环卫站 集团 专班 指挥部 党工委 政府
-    专项组 督导组 工作组 执法队 联社 学校 协会 单位 部门 物业企业 物业 企业 商户 市场(?!监|主|开|服) 医院 银行 联合会 妇联 工会 残联 工商联 团区委 团委
-    检察院 法院 管委会 分局 总队 图书馆 文化馆 体育馆 博物馆
+    委员会 办公室 办事处 纪委监委 督查室 融媒体中心 中心 街道 社区 居委会 村委会 大队 支队 公司 环卫所
+    环卫站 集团 专班 指挥部 党工委 政府 专项组 督导组 工作组 执法队 联社 学校 协会 单位 部门 物业企业 物业
+    企业 商户 市场(?!监|主|开|服) 医院 银行 联合会 妇联 工会 残联 工商联 团区委 团委 检察院 法院 管委会 分局
+    总队 图书馆 文化馆 体育馆 博物馆
     """
 )
 _SHORT = one_of(r"局 委 办 所 站 (?<!干)部 院 组 队 镇 乡")
@@ -67,7 +68,7 @@ def named_in(sentence: str) -> Named:
 
 
 def same_unit(written: str, name: str) -> bool:
-    """Whether ``written`` in a document is the unit registered as ``name``: 区城管局 is 城管局, 宣传部 is 宣传部（文明办）."""
+    """Whether ``written`` in a document is the unit registered as ``name``: 区城管局 is 城管局."""
     return bool({_core(part) for part in _spellings(written)} & {_core(part) for part in _spellings(name)})
 
 

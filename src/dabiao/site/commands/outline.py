@@ -78,7 +78,8 @@ def _told(outline: Outline, suggestions: Sequence[Suggestion], framework: Framew
 
     yield one_line(outline.title or "（没有标题）")
     suggested = dict(zip((task.start for task in outline.tasks), suggestions, strict=True))
-    lines = [one for one in outline.headings if not one.is_sentence] + list(outline.tasks)
+    lines: list[Heading | Sentence] = [one for one in outline.headings if not one.is_sentence]
+    lines += outline.tasks
     for one in sorted(lines, key=lambda one: one.start):
         if isinstance(one, Heading):
             yield _indent(one.level) + one_line(one.number + one.text)
@@ -90,8 +91,10 @@ def _told(outline: Outline, suggestions: Sequence[Suggestion], framework: Framew
     counts = Counter(str(one.reason) for one in outline.dropped)
     left = "，".join(f"{reason} {count}" for reason, count in counts.most_common())
     yield f"共 {len(outline.sentences)} 句：任务 {len(outline.tasks)}" + (f"，{left}" if left else "")
-    for one in outline.missing:
-        yield one_line(f"提醒：“{one.text}”说的是 {one.announced} 点，只找到 {one.found} 点，可能没有给全")
+    for promise in outline.missing:
+        yield one_line(
+            f"提醒：“{promise.text}”说的是 {promise.announced} 点，只找到 {promise.found} 点，可能没有给全"
+        )
     if outline.truncated:
         yield "提醒：正文在句子中间断了，后面的内容没有给全"
 
