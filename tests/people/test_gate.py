@@ -21,6 +21,10 @@ ARGUMENTS = {
     "session_id": "00000000-0000-0000-0000-000000000000",
     "passkey_id": 1,
     "link_id": 1,
+    "document_id": 1,
+    "line_id": 1,
+    "task_id": 1,
+    "step": "report",
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 

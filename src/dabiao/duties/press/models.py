@@ -208,8 +208,8 @@ class TaskEvent(AppendOnly):
     task = models.ForeignKey(PressedTask, on_delete=models.PROTECT, related_name="events")
     step = models.CharField(max_length=12)
     """Name of the step in ``steps.STEPS``, or ``made``."""
-    before = models.CharField(max_length=4, blank=True)
-    after = models.CharField(max_length=4)
+    before = models.CharField(max_length=4, blank=True, choices=TaskState.choices)
+    after = models.CharField(max_length=4, choices=TaskState.choices)
     note = models.CharField(max_length=1000, blank=True)
     by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
