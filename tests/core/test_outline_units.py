@@ -28,6 +28,7 @@ SAID_TO_ANSWER = {
 }
 DOERS = {
     "区城管局要对照清单逐条修补路面。": "区城管局",
+    "宣传部（文明办）要每周发布一期。": "宣传部（文明办）",
     "各街道要在三日内成立相应机构。": "各街道",
     "区教育局应当会同所在街道划定等候区。": "区教育局",
     "请区财政局于8月底前拨付资金。": "区财政局",
@@ -99,3 +100,25 @@ def test_those_who_assist_are_told_apart_from_those_who_answer() -> None:
 def test_a_unit_is_known_by_its_registered_name(written: str, name: str, same: bool) -> None:
     assert same_unit(written, name) is same
     assert registered(written, ["别的单位", name]) == (name if same else None)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("区城管局", "城市管理局"),
+        ("住建局", "住房和城乡建设局"),
+        ("区市场监管局", "市场监督管理局"),
+        ("卫健委", "卫生健康局"),
+        ("文旅局", "文化和旅游局"),
+        ("区园林中心", "园林绿化中心"),
+        ("行政审批局", "行政审批服务局"),
+    ],
+)
+def test_a_shortened_name_is_known_too(written: str, name: str) -> None:
+    assert registered(written, ["教育局", "民政局", name, "东湖街道"]) == name
+
+
+def test_a_shortened_name_that_fits_two_is_left_to_a_person() -> None:
+    assert registered("城管局", ["城市管理局", "城乡管理局"]) is None
+    assert registered("教育局", ["城市管理局"]) is None
+    assert registered("东湖街道", ["东平湖街道"]) is None, "a place is not called by half its name"

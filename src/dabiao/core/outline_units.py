@@ -26,7 +26,9 @@ _LONG = one_of(
 _SHORT = one_of(r"局 委 办 所 站 (?<!干)部 院 组 队 镇 乡")
 _SIGN = r"(?:(?![由对的把将是请需要应须在于按])[\u4e00-\u9fff]|（[^（）]{1,10}）)"
 _ANY = rf"(?:{_SIGN}{{0,14}}?{_LONG}|{_SIGN}{{1,14}}?{_SHORT})"
-_NAME = rf"(?P<name>{_ANY}(?:居委会|办事处|党工委|监委|分局|大队|物业|执法队|环卫[站所])?)"
+_NAME = (
+    rf"(?P<name>{_ANY}(?:居委会|办事处|党工委|监委|分局|大队|物业|执法队|环卫[站所])?(?:（[^（）]{1, 10}）)?)"
+)
 _START = r"(?:^|(?<=[，；：、。（(])|(?<=由)|(?<=请)|(?<=责成))(?:同时|此外|其中|今后|下一步|由|请|责成)?"
 _JOINED = rf"(?:[、和及与]{_ANY}){{0,6}}"
 
@@ -69,12 +71,56 @@ def named_in(sentence: str) -> Named:
 
 def same_unit(written: str, name: str) -> bool:
     """Whether ``written`` in a document is the unit registered as ``name``: 区城管局 is 城管局."""
-    return bool({_core(part) for part in _spellings(written)} & {_core(part) for part in _spellings(name)})
+    return bool(_cores(written) & _cores(name))
 
 
 def registered(written: str, names: Iterable[str]) -> str | None:
-    """The registered name that ``written`` means, if any."""
-    return next((name for name in names if same_unit(written, name)), None)
+    """The registered name that ``written`` means, also where it is shortened: 城管局 for 城市管理局.
+
+    None where no name fits, or where several could be meant.
+    """
+    known = list(names)
+    same = next((name for name in known if same_unit(written, name)), None)
+    if same is not None:
+        return same
+    fits = [name for name in known if _is_short_for(written, name)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _is_short_for(written: str, name: str) -> bool:
+    """Whether ``written`` is ``name`` with characters left out: same first one, same kind of unit at the end."""
+    return any(
+        len(short) >= _SHORTEST
+        and len(short) < len(full)
+        and short[0] == full[0]
+        and not full.endswith(_PLACES)
+        and _kind(short) == _kind(full)
+        and _follows(short[:-1], full[:-1])
+        for short in _cores(written)
+        for full in _cores(name)
+    )
+
+
+_PLACES = ("街道", "社区", "镇", "乡", "村")
+"""Places are not called by half their names: 东湖街道 is not 东平湖街道."""
+
+_SHORTEST = 3
+"""Characters of a shortened name: two and the kind, as in 城管局."""
+
+
+def _kind(name: str) -> str:
+    """The end of a name; 局 and 委 of one field are one unit in different years and places."""
+    return "局" if name.endswith("委") else name[-1]
+
+
+def _follows(short: str, full: str) -> bool:
+    """Whether the characters of ``short`` stand in ``full`` in the same order."""
+    rest = iter(full)
+    return all(sign in rest for sign in short)
+
+
+def _cores(name: str) -> set[str]:
+    return {_core(part) for part in _spellings(name)}
 
 
 def _assisting(sentence: str) -> tuple[str, ...]:
@@ -100,5 +146,5 @@ def _spellings(name: str) -> set[str]:
 
 def _core(name: str) -> str:
     """A name without the place before it and without 公安 before 交警."""
-    core = re.sub(r"^(?:[\u4e00-\u9fff]{1,4}区|全?区|市|县)(?=[\u4e00-\u9fff]{2,})", "", name)
+    core = re.sub(r"^(?:[\u4e00-\u9fff]{1,4}区|全?区|市(?![场政容])|县)(?=[\u4e00-\u9fff]{2,})", "", name)
     return re.sub(r"^公安(?:分局)?(?=交警)|(?<=交警)(?:大队|支队)$", "", core)

@@ -13,18 +13,21 @@ from dabiao.duties.press.actions import LONGEST_TASK, LONGEST_TITLE, DocumentEnt
 from dabiao.duties.press.models import DocumentKind
 from dabiao.duties.press.queries import open_organisations
 from dabiao.house.forms import DayField, HouseForm
-from dabiao.people.models import Organisation
+from dabiao.people.models import Organisation, OrganisationKind
 
 REASON_HELP = _("本周要求超过上限、或留的时间不足一个工作日时要写，减负页面上会显示")
 
 
 class OrganisationsField(forms.ModelMultipleChoiceField[Organisation]):
-    """Some of the open organisations, ticked in a list."""
+    """Some of the open organisations, ticked in a list: no keys to hold, no list to unfold."""
+
+    is_pick = True
+    """Asked by ``press/_fields.html``, which shows it as a group of boxes."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
             queryset=Organisation.objects.filter(closed_on=None),
-            widget=forms.SelectMultiple(attrs={"size": 6}),
+            widget=forms.CheckboxSelectMultiple,
             **options,
         )
 
@@ -34,15 +37,26 @@ class PressForm(HouseForm):
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
-        choices: list[tuple[int, str]] | None = None
-        for field in self.fields.values():
+        choices = [(one.pk, one.name) for one in sorted(open_organisations(), key=_by_kind)]
+        for name, field in self.fields.items():
             if isinstance(field, OrganisationsField):
-                if choices is None:
-                    choices = [
-                        (one.pk, f"{one.name}（{one.get_kind_display()}）") for one in open_organisations()
-                    ]
-                field.choices = choices
-                field.widget.attrs["class"] = "form-select"
+                ticked = set(map(str, self[name].value() or ()))
+                field.choices = sorted(choices, key=lambda one: str(one[0]) not in ticked)
+                field.widget.attrs["class"] = "form-check-input"
+
+
+_KINDS = (
+    OrganisationKind.DEPARTMENT,
+    OrganisationKind.STREET,
+    OrganisationKind.COMMUNITY,
+    OrganisationKind.DISTRICT,
+    OrganisationKind.CITY,
+)
+"""In the order in which they are asked most often."""
+
+
+def _by_kind(one: Organisation) -> tuple[int, str]:
+    return _KINDS.index(OrganisationKind(one.kind)), one.name
 
 
 class DocumentForm(HouseForm):
@@ -68,7 +82,7 @@ class TaskForm(PressForm):
 
     text = forms.CharField(label=_("任务"), max_length=LONGEST_TASK, widget=forms.Textarea(attrs={"rows": 4}))
     lead = OrganisationsField(
-        label=_("牵头单位"), help_text=_("可以选几个，例如各街道各办各的；按住 Ctrl 多选"), required=False
+        label=_("牵头单位"), help_text=_("可以选几个，例如各街道各办各的；已经选的排在最前"), required=False
     )
     assist = OrganisationsField(label=_("配合单位"), required=False)
     standard_id = forms.ChoiceField(label=_("对应的标准"), required=False)

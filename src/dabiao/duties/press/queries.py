@@ -128,10 +128,11 @@ def lines(asker: Account, document: KeptDocument, since: int = 0, outcome: str =
     return Lines(found[:LINES_PER_PAGE], found[LINES_PER_PAGE].position if more else None)
 
 
-def lines_by_id(asker: Account, document: KeptDocument, keys: Iterable[int]) -> list[SourceLine]:
-    """Those of ``keys`` that are lines of the document, in order."""
+def lines_to_decide(asker: Account, document: KeptDocument, keys: Iterable[int] | None) -> list[SourceLine]:
+    """Those of ``keys`` that are lines of the document, in order; None means all that nobody has decided on."""
     policy.require(asker, Action.SEE_DOCUMENTS)
-    return list(SourceLine.objects.filter(document=document, pk__in=list(keys)))
+    ours = SourceLine.objects.filter(document=document)
+    return list(ours.filter(outcome=Outcome.PROPOSED) if keys is None else ours.filter(pk__in=list(keys)))
 
 
 def line_by_id(asker: Account, document_id: int, line_id: int) -> SourceLine:

@@ -71,7 +71,8 @@ def decide_lines(request: HttpRequest, document_id: int) -> HttpResponse:
     """Accept the ticked lines with what is suggested for each, or drop them."""
     kept = _document(request, document_id)
     form = BulkForm(request.POST, auto_id="bulk_%s")
-    lines = queries.lines_by_id(person(request), kept, chosen(request.POST.getlist("line")))
+    ticked = None if request.POST.get("all") else chosen(request.POST.getlist("line"))
+    lines = queries.lines_to_decide(person(request), kept, ticked)
     refused: list[str] = []
     if not lines:
         refused = [_("还没有勾选句子。请先勾选要处理的句子。")]

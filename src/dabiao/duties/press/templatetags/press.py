@@ -41,6 +41,12 @@ def outcome_mark(outcome: str) -> str:
 
 
 @register.filter
+def level_class(level: int) -> str:
+    """How far a heading is set in."""
+    return {2: "source-level-2", 3: "source-level-3", 4: "source-level-4"}.get(level, "source-level-1")
+
+
+@register.filter
 def standard_title(framework: Framework | None, standard_id: str) -> str:
     """The title of a standard; empty where the pack has none of that number."""
     found = framework.standards.get(standard_id) if framework else None
