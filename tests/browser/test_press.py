@@ -79,6 +79,7 @@ def test_from_a_document_to_a_closed_task_and_back_to_its_page(
     office.get_by_label("任务").fill("12月20日前修补三条小巷的破损路面。")
     office.get_by_label("多派或急派的理由").fill("冬季施工窗口短")
     office.get_by_role("button", name="采纳并交办").click()
+    expect(office.locator(".alert-success")).to_contain_text("已处理")
 
     office.goto(document)
     office.get_by_role("checkbox", name="要持续用力").check()
@@ -98,12 +99,13 @@ def test_from_a_document_to_a_closed_task_and_back_to_its_page(
     unit.get_by_text("报完成", exact=True).first.click()
     unit.get_by_label("怎么办的、结果怎样").fill("三条小巷已修补，社区看过。")
     unit.get_by_role("button", name="报完成").click()
-    expect(unit.get_by_role("heading", level=1)).to_be_visible()
+    expect(unit.locator(".alert-success")).to_contain_text("已登记")
     task = unit.url
 
     office.goto(task)
     office.get_by_text("核实", exact=True).first.click()
     office.get_by_role("button", name="核实").click()
+    expect(office.locator(".alert-success")).to_contain_text("已登记")
     office.get_by_text("销号", exact=True).first.click()
     office.get_by_role("button", name="销号").click()
     expect(office.locator(".page-head")).to_contain_text("销号")
