@@ -54,10 +54,10 @@ def _quotation(signs: Signs, _context: Context) -> Judgement | None:
     """Somebody's words, with nothing behind them; or a rule, unless it is the reason of an order."""
     found = QUOTED_SPEECH.search(signs.masked)
     if found and not re.search(r"[”」\"].{6,}$", signs.masked[found.end() :]):
-        return Judgement(Reason.QUOTATION, found[0])
+        return Judgement(Reason.QUOTATION, found[0].replace("□", "……"))
     rule = RULE.search(signs.masked)
     if rule and not ACCORDING.search(signs.masked[: rule.start()]):
-        return Judgement(Reason.QUOTATION, rule[0])
+        return Judgement(Reason.QUOTATION, rule[0].replace("□", "……"))
     return None
 
 

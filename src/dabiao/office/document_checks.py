@@ -5,10 +5,9 @@ Nothing is unpacked here. What a file is says its content; where its name says o
 
 from __future__ import annotations
 
-import re
 import stat
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -139,21 +138,22 @@ def _check_archive(path: Path) -> None:
     names = {part.filename.lower() for part in parts}
     if len(names) != len(parts):
         raise damaged(path)
-    for sign, said in _OTHER_ARCHIVES:
-        if any(sign.search(name) for name in names):
-            raise refused(path, said)
+    _refuse_other_archives(path, names)
     if "word/document.xml" not in names:
         raise refused(path, "是压缩包，里面没有 Word 文档，没有读取。请先解压，再上传里面的文件")
     _refuse_swelling(path, parts)
 
 
-_OTHER_ARCHIVES = (
-    (re.compile(r"vbaproject\.bin$"), "含有宏，没有打开。请在 Word 里另存为不含宏的 .docx"),
-    (re.compile(r"^xl/"), "是 Excel 工作簿，不是文档，没有读取。请换成 .docx、.pdf 或 .txt"),
-    (re.compile(r"^ppt/"), "是演示文稿，不是文档，没有读取。请把讲稿另存为 .docx"),
-    (re.compile(r"^ofd\.xml$"), "是 OFD 版式文件，没有读取。请用阅读器导出为 .pdf，或使用 .docx 原稿"),
-)
-"""Archives that are something else, by a part they have."""
+def _refuse_other_archives(path: Path, names: Collection[str]) -> None:
+    """Tell an archive that is something else by a part it has."""
+    if any(name.endswith("vbaproject.bin") for name in names):
+        raise refused(path, "含有宏，没有打开。请在 Word 里另存为不含宏的 .docx")
+    if any(name.startswith("xl/") for name in names):
+        raise refused(path, "是 Excel 工作簿，不是文档，没有读取。请换成 .docx、.pdf 或 .txt")
+    if any(name.startswith("ppt/") for name in names):
+        raise refused(path, "是演示文稿，不是文档，没有读取。请把讲稿另存为 .docx")
+    if "ofd.xml" in names:
+        raise refused(path, "是 OFD 版式文件，没有读取。请用阅读器导出为 .pdf，或使用 .docx 原稿")
 
 
 def _refuse_swelling(path: Path, parts: Sequence[zipfile.ZipInfo]) -> None:

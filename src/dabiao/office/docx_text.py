@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from docx.oxml import parse_xml
-from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]
 
 from dabiao.office.document_checks import LARGEST_PART, damaged
 from dabiao.office.docx_numbering import Numbering, W, numbering_of
@@ -47,7 +46,7 @@ def docx_paragraphs(path: Path) -> list[str]:
             styles = _part(archive, "word/styles.xml")
     except (
         zipfile.BadZipFile,
-        XMLSyntaxError,
+        SyntaxError,
         OSError,
         ValueError,
         NotImplementedError,

@@ -13,9 +13,11 @@ from documents import write_docx, write_locked_pdf
 from pressed import ASKED, SPEECH, SPOKEN, kept, proposed, upload
 
 from dabiao.core.defects import BadInput
+from dabiao.core.outline_model import Reason
 from dabiao.duties.press import actions, files
 from dabiao.duties.press.actions import DocumentEntry
 from dabiao.duties.press.models import DocumentKind, KeptDocument, LineKind, Outcome, SourceLine
+from dabiao.duties.press.templatetags.press import REASONS
 from dabiao.house.audit import first_break
 from dabiao.house.audit_chain import sm3
 from dabiao.house.models import AuditEntry
@@ -135,3 +137,7 @@ def test_hostile_names_do_not_leave_the_folder(cast: Cast, home: HomeFolder) -> 
     document = kept(cast.创建办, name="../../etc/passwd.txt")
     assert document.file_name == "passwd.txt"
     assert files.document_path(document).parent == files.folder()
+
+
+def test_every_reason_of_the_core_is_marked_for_translation() -> None:
+    assert {str(one) for one in Reason} == set(REASONS)

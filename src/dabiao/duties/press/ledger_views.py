@@ -178,6 +178,7 @@ def _page(
         ],
         "refused": refused,
         "may_see_documents": may(asker, Action.SEE_DOCUMENTS),
+        "asked_here": not require(asker, Action.SEE_TASKS).everything,
     }
     return render(request, "press/task.html", context, status=400 if given else 200)
 

@@ -323,7 +323,8 @@ def _waiting_for_office(asker: Account) -> Iterator[MyEntry]:
 
 
 def _with_units() -> Prefetch[str]:
-    return Prefetch("units", TaskUnit.objects.select_related("organisation").order_by("-part", "pk"))
+    by_part = TaskUnit.objects.select_related("organisation").order_by("part", "pk")  # 牵头 sorts before 配合
+    return Prefetch("units", by_part)
 
 
 def _has_unit(organisations: Iterable[int]) -> Exists:

@@ -82,7 +82,7 @@ STEPS: Mapping[str, Step] = {
         note_label=_("为什么重新督办"),
     ),
     "withdraw": Step(
-        _("撤销"),
+        _("撤销任务"),
         OFFICE,
         {S.TODO: S.WITHDRAWN, S.DOING: S.WITHDRAWN, S.CANNOT: S.WITHDRAWN},
         note_needed=True,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext_noop as _
 
 from dabiao.core.framework import Framework
 from dabiao.duties.press.models import Outcome, TaskState
 
 register = template.Library()
+
+REASONS = (_("背景"), _("成绩"), _("意义"), _("问题"), _("引语"), _("称呼"), _("页面附带"))
+"""``outline_model.Reason``, marked for translation: the core knows no languages."""
 
 _STATES = {
     TaskState.TODO: "class-insufficient",
