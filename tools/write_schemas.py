@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from dabiao.office.outline_json import outline_schema
 from dabiao.office.result_schema import result_schema
 from dabiao.standards.pack_schema import pack_schema
 
 FOLDER = Path(__file__).parents[1] / "docs" / "schemas"
 
 SCHEMAS: Mapping[str, Callable[[], Mapping[str, object]]] = {
+    "outline.schema.json": outline_schema,
     "pack.schema.json": pack_schema,
     "result.schema.json": result_schema,
 }

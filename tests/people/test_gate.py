@@ -38,6 +38,10 @@ ARGUMENTS = {
     "post_id": 1,
     "post_change": "end",
     "hand_over_id": 1,
+    "document_id": 1,
+    "line_id": 1,
+    "task_id": 1,
+    "step": "report",
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 

@@ -32,7 +32,6 @@ ROOMS = (
 
 UNFURNISHED = {
     "duties/breakdown",
-    "duties/press",
 }
 MOST_LINES = 450
 

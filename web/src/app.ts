@@ -1,4 +1,6 @@
 import "./app.css";
+import "./people.css";
+import "./duties.css";
 import "htmx.org";
 
 const APPROACHES = ["pointerenter", "touchstart", "focusin"];

@@ -16,6 +16,7 @@ from dabiao.office.cells_safe import one_line
 COMMANDS = {
     "assess": "从测评工作簿得出达标状态、得分、排名和通报",
     "rank": "按权重合成总分并分组排名",
+    "outline": "读出讲话、方案、通报的提纲和任务",
     "proof": "复算表格里的合计、比率、总分和名次",
     "pack": "查看、检查、比较、导出和导入标准包",
     "simulate": "生成一个虚拟城区的测评工作簿（真值另存）",
