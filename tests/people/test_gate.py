@@ -21,6 +21,9 @@ ARGUMENTS = {
     "session_id": "00000000-0000-0000-0000-000000000000",
     "passkey_id": 1,
     "link_id": 1,
+    "method": "field",
+    "site_type": "patriotic_base",
+    "duty_id": 1,
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 

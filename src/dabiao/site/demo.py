@@ -18,6 +18,7 @@ from dabiao.places.actions import SiteEntry, register_sites
 from dabiao.rounds.actions import accept_import, upload_workbook
 from dabiao.rounds.models import Import, ImportState
 from dabiao.site.commands.simulate import days
+from dabiao.site.demo_breakdown import build_breakdown
 from dabiao.site.jobs import run_waiting_jobs
 from dabiao.standards.actions import choose_pack
 from dabiao.standards.queries import DEFAULT_PACK, framework_in_use
@@ -94,6 +95,7 @@ def build(seed: int) -> None:
     assert Import.objects.get(pk=import_.pk).state == ImportState.STORED, (
         "the demo's own workbook is accepted"
     )
+    build_breakdown(office, days(ROUNDS)[0], days(ROUNDS)[ROUNDS // 2])
     _mark().write_text("虚构的示范城区：数据全部由程序生成，可以整个文件夹删掉重建。\n", encoding="utf-8")
 
 
