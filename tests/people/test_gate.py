@@ -42,6 +42,9 @@ ARGUMENTS = {
     "line_id": 1,
     "task_id": 1,
     "step": "report",
+    "method": "field",
+    "site_type": "patriotic_base",
+    "duty_id": 1,
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 

@@ -30,9 +30,6 @@ ROOMS = (
 )
 """Rooms, and the parts of the two that are too large for one set of furniture."""
 
-UNFURNISHED = {
-    "duties/breakdown",
-}
 MOST_LINES = 450
 
 WATCHING = re.compile(
@@ -84,8 +81,6 @@ def test_a_drawn_chart_needs_nothing_the_content_policy_forbids() -> None:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_with_tables_has_the_same_furniture_as_the_others(room: str) -> None:
-    if room in UNFURNISHED:
-        return
     name = room.rpartition("/")[2]
     assert list(apps.get_app_config(name).get_models())
     for piece in ("models", "actions", "queries", "apps"):

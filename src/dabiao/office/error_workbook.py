@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -39,7 +39,22 @@ Errors = Mapping[str | None, Mapping[int, str]]
 """Sheet → row → what is wrong with it."""
 
 
-def write_error_workbook(path_in: Path, defects: Sequence[Defect], path_out: Path) -> None:
+FindHeadings = Callable[[Sequence[Sequence[object]]], int | None]
+"""Finds the heading row among the first rows of a sheet: its place from 0, None where there is none."""
+
+
+def observation_headings(rows: Sequence[Sequence[object]]) -> int | None:
+    """Find the headings of a table of observations."""
+    heading = find_headings(rows)
+    return None if heading is None else heading.place
+
+
+def write_error_workbook(
+    path_in: Path,
+    defects: Sequence[Defect],
+    path_out: Path,
+    find: FindHeadings = observation_headings,
+) -> None:
     """Write ``path_in`` with what is wrong in a last column 错误说明, .xlsx as .xlsx and .csv as .csv.
 
     ``defects`` of other files are left out; those without a row stand above the table (CSV: in the first
@@ -48,29 +63,29 @@ def write_error_workbook(path_in: Path, defects: Sequence[Defect], path_out: Pat
     """
     kind = check_file(path_in)
     own = [defect for defect in defects if defect.file == path_in.name]
-    headings = _heading_rows(path_in)
+    headings = _heading_rows(path_in, find)
     general = [one for one in own if one.row is None or one.row == headings.get(one.sheet)]
     errors = _by_row([one for one in own if one not in general])
     with whole_file(path_out) as target:
         if kind is FileKind.TEXT:
-            _write_csv(path_in, errors, general, target)
+            _write_csv(path_in, errors, general, target, find)
         elif path_in.stat().st_size > MOST_FORMATTED_BYTES:
-            _write_plain(path_in, errors, general, target)
+            _write_plain(path_in, errors, general, target, find)
         else:
             try:
-                _write_formatted(path_in, errors, general, target)
+                _write_formatted(path_in, errors, general, target, find)
             except _LOOKS_UNREADABLE:
-                _write_plain(path_in, errors, general, target)
+                _write_plain(path_in, errors, general, target, find)
 
 
-def _heading_rows(path: Path) -> dict[str | None, int]:
+def _heading_rows(path: Path, find: FindHeadings) -> dict[str | None, int]:
     """Sheet → row of its headings: what is wrong there concerns the whole table."""
     found: dict[str | None, int] = {}
     for sheet in sheets_of(path):
         block = next((one for one in sheet.blocks() if one.rows), None)
-        heading = find_headings(block.rows) if block else None
-        if block and heading:
-            found[sheet.name] = block.numbers[heading.place]
+        place = find(block.rows) if block else None
+        if block and place is not None:
+            found[sheet.name] = block.numbers[place]
     return found
 
 
@@ -89,14 +104,16 @@ def _by_row(defects: Sequence[Defect]) -> Errors:
 # ---- workbooks that keep their looks
 
 
-def _write_formatted(path: Path, errors: Errors, general: Sequence[Defect], target: Path) -> None:
+def _write_formatted(
+    path: Path, errors: Errors, general: Sequence[Defect], target: Path, find: FindHeadings
+) -> None:
     book = load_workbook(path)
     try:
         for sheet in book.worksheets:
             _quote(sheet)
             said = errors.get(sheet.title, {})
             if said:
-                _add_column(sheet, said)
+                _add_column(sheet, said, find)
         if general:
             _add_summary(book.create_sheet(_free_name(book.sheetnames), 0), general)
         book.save(target)
@@ -112,18 +129,14 @@ def _quote(sheet: Worksheet) -> None:
                 cell.quotePrefix = True
 
 
-def _add_column(sheet: Worksheet, said: Mapping[int, str]) -> None:
-    heading_row = _heading_row(sheet)
+def _add_column(sheet: Worksheet, said: Mapping[int, str], find: FindHeadings) -> None:
+    place = find(list(sheet.iter_rows(max_row=TITLE_ROWS, values_only=True)))
+    heading_row = 1 if place is None else place + 1
     column = _errors_column(sheet, heading_row)
     _put(sheet, heading_row, column, ERRORS_HEADING, bold=True)
     for row, text in said.items():
         _put(sheet, row, column, text)
     sheet.column_dimensions[get_column_letter(column)].width = _ERRORS_WIDTH
-
-
-def _heading_row(sheet: Worksheet) -> int:
-    heading = find_headings(list(sheet.iter_rows(max_row=TITLE_ROWS, values_only=True)))
-    return 1 if heading is None else heading.place + 1
 
 
 def _errors_column(sheet: Worksheet, heading_row: int) -> int:
@@ -165,7 +178,9 @@ def _free_name(taken: Sequence[str]) -> str:
 # ---- large workbooks and CSV, row by row
 
 
-def _write_plain(path: Path, errors: Errors, general: Sequence[Defect], target: Path) -> None:
+def _write_plain(
+    path: Path, errors: Errors, general: Sequence[Defect], target: Path, find: FindHeadings
+) -> None:
     sheets = sheets_of(path)
     book = xlsxwriter.Workbook(
         str(target),
@@ -187,7 +202,7 @@ def _write_plain(path: Path, errors: Errors, general: Sequence[Defect], target: 
             page = book.add_worksheet(sheet.name)
             if sheet.hidden:
                 page.hide()
-            for number, cells, said in _rows_with_errors(sheet, errors.get(sheet.name, {})):
+            for number, cells, said in _rows_with_errors(sheet, errors.get(sheet.name, {}), find):
                 for column, cell in enumerate(cells):
                     _write_cell(page, number - 1, column, cell, day, quoted)
                 if said:
@@ -209,24 +224,27 @@ def _write_cell(
         page.write_string(row, column, workbook_text(cell), quoted if may_run(cell) else None)
 
 
-def _write_csv(path: Path, errors: Errors, general: Sequence[Defect], target: Path) -> None:
+def _write_csv(
+    path: Path, errors: Errors, general: Sequence[Defect], target: Path, find: FindHeadings
+) -> None:
     (sheet,) = sheets_of(path)
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         for defect in general:
             writer.writerow([csv_cell(_general_text(defect))])
-        for _, cells, said in _rows_with_errors(sheet, errors.get(None, {})):
+        for _, cells, said in _rows_with_errors(sheet, errors.get(None, {}), find):
             shown = [csv_cell(str(cell)) for cell in cells]
             writer.writerow([*shown, csv_cell(said)] if said else shown)
 
 
-def _rows_with_errors(sheet: Sheet, said: Mapping[int, str]) -> Iterator[tuple[int, Row, str]]:
+def _rows_with_errors(
+    sheet: Sheet, said: Mapping[int, str], find: FindHeadings
+) -> Iterator[tuple[int, Row, str]]:
     """Yield number, cells and error text of every row that is not blank; an earlier 错误说明 column is left out."""
     heading_row, width, old = 0, 0, None
     for block in sheet.blocks():
         if heading_row == 0:
-            heading = find_headings(block.rows)
-            place = heading.place if heading else 0
+            place = find(block.rows) or 0
             heading_row = block.numbers[place]
             width = max(len(row) for row in block.rows)
             old = next((at for at, cell in enumerate(block.rows[place]) if cell == ERRORS_HEADING), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -47,6 +47,15 @@ class HeadedRow:
         return Defect(template, self.file, self.row, field, parameters, self.sheet)
 
 
+@dataclass(frozen=True, slots=True)
+class HeadedSheet:
+    """A table of one sheet: the row of its headings, the usual ones of its columns, and its rows."""
+
+    heading_row: int
+    present: frozenset[str]
+    rows: list[HeadedRow]
+
+
 def read_headed(path: Path, columns: Columns, required: Sequence[str]) -> list[HeadedRow]:
     """Read the first sheet that has all ``required`` columns; rows blank in every wanted column are left out.
 
@@ -64,6 +73,32 @@ def read_headed(path: Path, columns: Columns, required: Sequence[str]) -> list[H
             parameters={"columns": names, "count": len(required)},
         )
     )
+
+
+def read_sheet(sheet: Sheet, columns: Columns, found: Callable[[Sequence[str]], bool]) -> HeadedSheet | None:
+    """Read one sheet below the first row whose headings ``found`` accepts, given as the usual ones; None without one.
+
+    For workbooks of several tables. Raises BadInput for a table too long; one without rows is no fault.
+    """
+    for block in sheet.blocks():
+        for number, row in zip(block.numbers[:TITLE_ROWS], block.rows[:TITLE_ROWS], strict=True):
+            cells = [_plain(cell) for cell in row]
+            places = {usual: _first(cells, headings) for usual, headings in columns.items()}
+            present = [usual for usual, place in places.items() if place is not None]
+            if found(present):
+                rows: list[HeadedRow] = []
+                for one in _below(sheet, number, places):
+                    if len(rows) >= MOST_ROWS:
+                        raise too_long(sheet)
+                    rows.append(one)
+                return HeadedSheet(number, frozenset(present), rows)
+        break
+    return None
+
+
+def too_long(sheet: Sheet) -> BadInput:
+    """Make the exception for a table with more rows than any register has."""
+    return BadInput(Defect("超过 %(limit)d 行，没有读取", sheet.file, parameters={"limit": MOST_ROWS}))
 
 
 def in_row_order(defects: Sequence[Defect]) -> list[Defect]:
@@ -90,7 +125,7 @@ def _rows(sheet: Sheet, heading_row: int, places: Mapping[str, int | None]) -> l
     for one in _below(sheet, heading_row, places):
         found.append(one)
         if len(found) > MOST_ROWS:
-            raise BadInput(Defect("超过 %(limit)d 行，没有读取", sheet.file, parameters={"limit": MOST_ROWS}))
+            raise too_long(sheet)
     if not found:
         raise BadInput(Defect("表头下面没有内容", sheet.file, sheet=sheet.name))
     return found

@@ -19,6 +19,7 @@ from dabiao.rounds.actions import accept_import, upload_workbook
 from dabiao.rounds.models import Import, ImportState
 from dabiao.site.commands.simulate import days
 from dabiao.site.demo_accounts import DEPUTY, add_deputy
+from dabiao.site.demo_breakdown import build_breakdown
 from dabiao.site.demo_burden import build_burden_demo
 from dabiao.site.demo_cycle import build_cycle
 from dabiao.site.demo_letters import demo_letters
@@ -104,6 +105,7 @@ def build(seed: int) -> None:
     assert Import.objects.get(pk=import_.pk).state == ImportState.STORED, (
         "the demo's own workbook is accepted"
     )
+    build_breakdown(office, days(ROUNDS)[0], days(ROUNDS)[ROUNDS // 2])
     send_demo_notices(office)
     build_burden_demo()
     demo_letters(office)

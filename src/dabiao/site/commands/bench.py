@@ -48,6 +48,7 @@ BENCHES = {
     "stability": Bench("stability", "稳定性模型，对其 NumPy 写法", "The stability model"),
     "workbook-import": Bench("workbook_import", "工作簿导入，对 calamine 的裸读", "Importing a workbook"),
     "audit-chain": Bench("audit_chain", "审计记录核对，对单算 SM3", "Checking the audit chain"),
+    "duty-lists": Bench("duty_lists", "十万条职责的各页，深页对 OFFSET", "Lists over 100,000 duties"),
     "million-rows": Bench("million_rows", "一百万行导入的内存上限", "A million rows", soak=True),
 }
 """By the name the command line knows it under."""

@@ -1,0 +1,34 @@
+"""What the pack and the rules propose for what nobody holds yet."""
+
+from __future__ import annotations
+
+from dabiao.core.breakdown_cells import Cell, DutyKind
+from dabiao.core.breakdown_proposal import Proposal, propose
+from dabiao.core.framework import Framework
+from dabiao.core.unit_names import Unit
+from dabiao.duties.breakdown.proposal_rules import proposal_rules
+from dabiao.duties.breakdown.queries import held, working
+from dabiao.people.models import Account, FormerName, Organisation, OrganisationKind
+
+Line = tuple[Cell, DutyKind]
+"""What is accepted or left: a kind of duty in a cell."""
+
+PROPOSED_KINDS = (OrganisationKind.STREET, OrganisationKind.DEPARTMENT)
+"""Streets and departments are proposed; what communities do is for their street to say."""
+
+
+def proposal(asker: Account, framework: Framework) -> Proposal:
+    """Propose for every cell and kind that nobody holds. Four queries."""
+    former: dict[int, list[str]] = {}
+    for organisation, name in FormerName.objects.filter(
+        organisation__closed_on=None, organisation__kind__in=PROPOSED_KINDS
+    ).values_list("organisation_id", "name"):
+        former.setdefault(organisation, []).append(name)
+    units = [
+        Unit(key, name, kind, tuple(former.get(key, ())))
+        for key, name, kind in Organisation.objects.filter(closed_on=None, kind__in=PROPOSED_KINDS)
+        .order_by("kind", "name")
+        .values_list("pk", "name", "kind")
+    ]
+    taken = {(one.cell, one.kind) for one in held(asker, framework.id)}
+    return propose(framework, units, proposal_rules(), taken, working(asker, framework.id))
