@@ -84,6 +84,7 @@ def build(seed: int) -> None:
     _organisations(twin)
     office = _people(twin.places[0])
     add_deputy(DEMO_PASSWORD)
+    build_burden_demo()  # first: it asks in the past, and finds the present week empty
     choose_pack(office, DEFAULT_PACK)
     build_cycle(office)
     register_sites(
@@ -107,7 +108,6 @@ def build(seed: int) -> None:
     )
     build_breakdown(office, days(ROUNDS)[0], days(ROUNDS)[ROUNDS // 2])
     send_demo_notices(office)
-    build_burden_demo()
     demo_letters(office)
     add_pressed_speech(office)
     _mark().write_text("虚构的示范城区：数据全部由程序生成，可以整个文件夹删掉重建。\n", encoding="utf-8")

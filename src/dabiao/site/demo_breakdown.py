@@ -9,7 +9,7 @@ from dabiao.core.framework import Framework
 from dabiao.duties.breakdown.actions import Terms, accept_proposal, amend, assign, of_cell, release
 from dabiao.duties.breakdown.models import Duty
 from dabiao.duties.breakdown.proposals import proposal
-from dabiao.people.models import Account, Organisation, Post, Role
+from dabiao.people.models import Account, Organisation, Post
 from dabiao.standards.queries import framework_in_use
 
 STAND_IN = "政务服务局"
@@ -38,7 +38,7 @@ def build_breakdown(office: Account, since: date, handed_over: date) -> None:
     assign(office, where, DutyKind.LEAD, [_named(second).pk])
     where, next_one = HANDED_OVER
     assign(office, where, DutyKind.LEAD, [_named(next_one).pk], on=handed_over)
-    liaison = Post.objects.filter(role=Role.STREET, until=None).select_related("organisation").get()
+    liaison = Post.objects.select_related("organisation").get(account__username="street")
     duty = of_cell(framework.id, NAMED).get(organisation=liaison.organisation, until=None)
     amend(office, duty, Terms(person=liaison.account_id))
 

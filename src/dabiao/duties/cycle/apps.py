@@ -19,5 +19,5 @@ class CycleConfig(AppConfig):
         from dabiao.duties.cycle.mine import asked_by_the_calendar
         from dabiao.people.policy import Action
 
-        register_menu_entry(MenuEntry(_("创建周期"), "cycle", Action.SEE_CYCLE, 25, "duties", DUTIES))
+        register_menu_entry(MenuEntry(_("创建周期"), "cycle", Action.SEE_CYCLE, 31, "duties", DUTIES))
         register_my_source("cycle", asked_by_the_calendar)

@@ -19,5 +19,5 @@ class LettersConfig(AppConfig):
         from dabiao.duties.letters.my_entries import my_letters
         from dabiao.people.policy import Action
 
-        register_menu_entry(MenuEntry(_("责任书"), "letters", Action.SEE_LETTERS, 27, "duties", DUTIES))
+        register_menu_entry(MenuEntry(_("责任书"), "letters", Action.SEE_LETTERS, 26, "duties", DUTIES))
         register_my_source("letters", my_letters)

@@ -19,8 +19,8 @@ class PressConfig(AppConfig):
         from dabiao.duties.press.queries import my_entries
         from dabiao.people.policy import Action
 
-        register_menu_entry(MenuEntry(_("督办"), "press", Action.SEE_TASKS, 34, "duties", DUTIES))
+        register_menu_entry(MenuEntry(_("督办"), "press", Action.SEE_TASKS, 27, "duties", DUTIES))
         register_menu_entry(
-            MenuEntry(_("督办文件"), "press_documents", Action.SEE_DOCUMENTS, 35, "duties", DUTIES)
+            MenuEntry(_("督办文件"), "press_documents", Action.SEE_DOCUMENTS, 28, "duties", DUTIES)
         )
         register_my_source("press", my_entries)
