@@ -65,7 +65,7 @@ def test_a_liaison_reads_and_subscribes(page: Page, screen: str) -> None:
     page.goto("/duties/cycle/")
     expect(page.get_by_role("heading", name=re.compile("^今天"))).to_be_visible()
     expect(page.get_by_role("link", name="新增日期")).to_have_count(0)
-    expect(page.locator("#months").get_by_text("点名本单位").first).to_be_visible()
+    expect(page.locator("#months").get_by_text("指定本单位").first).to_be_visible()
     look(page, "cycle", screen)
     page.get_by_text(re.compile("^列成表")).click()
     look(page, "cycle-table", screen)

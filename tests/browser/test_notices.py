@@ -25,7 +25,7 @@ def start_draft(page: Page, title: str, *organisations: str) -> None:
 
 def today_at(page: Page, clock: str) -> None:
     day = page.evaluate("new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)")
-    page.get_by_label("办结期限").fill(day)
+    page.get_by_label("完成时限").fill(day)
     page.get_by_label("期限当天几点前").fill(clock)
 
 
@@ -98,7 +98,7 @@ def test_创建办_sends_a_task_and_社区_answers_it(page: Page, screen: str) -
     page.get_by_text("超出职权").click()
     page.get_by_role("group").filter(has_text="超出职权").get_by_label("说明").fill("广告牌都在街道名下。")
     page.get_by_role("button", name="办不了").click()
-    expect(page.get_by_text("创建办答复之前，不算逾期")).to_be_visible()
+    expect(page.get_by_text("创建办答复之前，不算超期")).to_be_visible()
     look(page, "notice-sent-back", screen)
 
 

@@ -77,7 +77,7 @@ def test_from_a_document_to_a_closed_task_and_back_to_its_page(
     expect(office.get_by_label("任务")).to_have_value(f"{name}要在12月20日前修补破损路面。")
     look(office, "press-line", screen)
     office.get_by_label("任务").fill("12月20日前修补三条小巷的破损路面。")
-    office.get_by_label("多派或急派的理由").fill("冬季施工窗口短")
+    office.get_by_label("超量或紧急的理由").fill("冬季施工窗口短")
     office.get_by_role("button", name="采纳并交办").click()
     expect(office.locator(".alert-success")).to_contain_text("已处理")
 
@@ -87,7 +87,7 @@ def test_from_a_document_to_a_closed_task_and_back_to_its_page(
     office.get_by_role("button", name="勾选的不办").click()
     expect(office.locator(".source-lines")).to_contain_text("没有具体要求")
     office.get_by_role("checkbox", name="各街道要在12月25日前").check()
-    office.get_by_label("多派或急派的理由").fill("动员会统一部署")
+    office.get_by_label("超量或紧急的理由").fill("动员会统一部署")
     office.get_by_role("button", name="采纳勾选的").click()
     expect(office.locator(".alert-success")).to_contain_text("已采纳为任务：1 句")
     look(office, "press-document", screen)

@@ -75,7 +75,7 @@ def test_three_years_are_proposed_with_a_stage_a_test_and_the_packs_gates_each()
         "2024 年年度测评得分不低于 70.5",
         "年度测评得分不低于 70.5；低于时停止资格一年",
     )
-    assert gate.source == "银川 年度测评结果运用的报道 2018（证据等级 N）"
+    assert gate.source == "银川：年度测评结果运用的报道，2018（新闻报道）"
 
 
 @given(year=st.integers(1990, 2100), month=st.integers(3, 12))
@@ -105,7 +105,7 @@ def test_a_pack_without_a_cycle_still_proposes_stages_and_windows() -> None:
 
 
 def test_what_is_unknown_is_not_made_up() -> None:
-    assert cited(Source("", "自拟", None, Grade.OURS)) == "自拟（证据等级 示范值）"
+    assert cited(Source("", "自拟", None, Grade.OURS)) == "自拟（示范值）"
     assert measure_name("water") == "water"
     assert exact(Decimal("80.000")) == "80"
 

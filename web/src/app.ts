@@ -21,5 +21,13 @@ function watchCharts(root: ParentNode): void {
 watchCharts(document);
 document.addEventListener("htmx:after:swap", () => watchCharts(document));
 
+/** On a narrow screen the menu and the tabs scroll sideways: bring where one is into view. */
+function showCurrent(row: HTMLElement): void {
+  const current = row.querySelector<HTMLElement>("[aria-current]");
+  if (current) row.scrollLeft = current.offsetLeft - row.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+}
+
+document.querySelectorAll<HTMLElement>(".main-menu, .tabs-row").forEach(showCurrent);
+
 const passkeyForms = document.querySelectorAll<HTMLFormElement>("form[data-passkey]");
 if (passkeyForms.length) void import("./passkeys").then(({ enlivenPasskeys }) => enlivenPasskeys(passkeyForms));

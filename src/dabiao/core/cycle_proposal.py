@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from dabiao.core.cycle_calendar import CalendarKind
-from dabiao.core.framework import Cycle, Gate, Source
+from dabiao.core.framework import Cycle, Gate, Grade, Source
 from dabiao.core.material_window import material_window
 
 YEARS = 3
@@ -27,8 +27,19 @@ NO_GRAVE_EVENT = (
     "此前 12 个月内，党委、政府主要领导没有严重违纪违法，"
     "没有发生有全国影响的重大安全、食品药品、刑事、环境污染和稳定事件"
 )
-NO_GRAVE_EVENT_SOURCE = "文档网站所载申报条件，未见正式全文（证据等级 D）"
+NO_GRAVE_EVENT_SOURCE = "申报条件，未见正式全文（文档分享网站）"
 """Of 95 提名城市 in 2014, six were lost to it."""
+
+GRADE_WORDS = {
+    Grade.GOVERNMENT: "政府网站",
+    Grade.NEWSPAPER: "新闻报道",
+    Grade.DOCUMENT_SITE: "文档分享网站",
+    Grade.CODE: "公开代码",
+    Grade.KNOWLEDGE: "常识，未核实",
+    Grade.INFERENCE: "推断",
+    Grade.OURS: "示范值",
+}
+"""What a clerk reads instead of the letter of a grade; in step with the legend of a pack's workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +113,10 @@ def measure_name(measure: str) -> str:
 
 
 def cited(source: Source) -> str:
-    """Where a rule comes from, in one line, with its evidence grade."""
-    words = [str(part) for part in (source.place, source.document, source.year) if part]
-    return f"{' '.join(words)}（证据等级 {source.grade.value}）"
+    """Where a rule comes from, in one line, with its evidence grade in words."""
+    place = f"{source.place}：" if source.place else ""
+    year = f"，{source.year}" if source.year else ""
+    return f"{place}{source.document}{year}（{GRADE_WORDS[source.grade]}）"
 
 
 def exact(number: Decimal) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 class DueGroup(StrEnum):
     """Parts of the list, the most pressing first."""
 
-    OVERDUE = "已逾期"
+    OVERDUE = "已超期"
     TODAY = "今天"
     THIS_WEEK = "本周"
     LATER = "以后"

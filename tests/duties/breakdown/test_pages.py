@@ -178,7 +178,7 @@ def test_what_is_not_theirs_is_not_there(client: Client, cast: Cast) -> None:
 
 def test_a_liaison_without_duties_is_told_so(client: Client, cast: Cast) -> None:
     client.force_login(cast.街道)
-    assert "还没有分到你单位的任务" in page(client, "breakdown")
+    assert "还没有分到您单位的任务" in page(client, "breakdown")
     assert "还没有分工" in page(client, "breakdown_units")
 
 

@@ -100,9 +100,9 @@ def test_what_names_my_unit_is_marked_and_can_be_shown_alone(cast: Cast, cycle: 
     mine = page(as_(cast.街道), "cycle", year="2026", mine="1")
     months = mine[mine.index('id="months"') :]
     assert "入户宣传" in months
-    assert "点名本单位" in months
+    assert "指定本单位" in months
     assert "2026 年正式测评" not in months
-    assert "点名本单位" not in page(as_(cast.责任单位), "cycle", year="2026")
+    assert "指定本单位" not in page(as_(cast.责任单位), "cycle", year="2026")
 
 
 def test_a_page_costs_as_many_questions_whatever_it_holds(cast: Cast, cycle: Cycle) -> None:

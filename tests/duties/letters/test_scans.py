@@ -130,7 +130,7 @@ def test_a_better_scan_is_added_beside_the_first_and_the_future_is_refused(
     with pytest.raises(BadInput, match="签署日期还没有到"):
         signing.keep_scan(cast.创建办, version, entry(tmp_path, "a.pdf", pdf(), tomorrow))
     signing.keep_scan(cast.创建办, version, entry(tmp_path, "签署件.pdf", FILES["签署件.pdf"]))
-    with pytest.raises(BadInput, match="已经放入过"):
+    with pytest.raises(BadInput, match="已经上传过"):
         signing.keep_scan(cast.创建办, version, entry(tmp_path, "换个名字.pdf", FILES["签署件.pdf"]))
     signing.keep_scan(cast.创建办, version, entry(tmp_path, "清楚些.png", FILES["签署件.png"]))
     assert ScannedCopy.objects.count() == 2

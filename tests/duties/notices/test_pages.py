@@ -83,7 +83,7 @@ def test_too_short_notice_asks_for_a_reason_and_keeps_what_was_typed(office: Cli
         ({"title": "字" * 101}, 'id="id_title_error"'),
         ({"text": " "}, 'id="id_text_error"'),
         ({"text": "字" * 5001}, 'id="id_text_error"'),
-        ({"due_day": None}, "突发任务要有办结期限"),
+        ({"due_day": None}, "突发任务要有完成时限"),
         ({"due_day": "2026-02-30"}, 'id="id_due_day_error"'),
         ({"due_day": "0001-01-01"}, "期限已经过去"),
         ({"due_time": "25:00"}, 'id="id_due_time_error"'),
@@ -149,12 +149,12 @@ def test_the_senders_page_tells_who_received_who_answered_and_who_is_late(
     assert "街道 " in said
     assert "签收" in said
     assert "城管局办好了" in said
-    assert "已逾期" not in said
+    assert "已超期" not in said
     assert said.index("待签收") < said.index("和平社区") < said.index("东湖街道") < said.index("城管局办好了")
     later = in_good_time(4)
     monkeypatch.setattr("django.utils.timezone.now", lambda: later)
     office.force_login(cast.创建办)
-    assert "2 个已逾期" in office.get(page).content.decode()
+    assert "2 个已超期" in office.get(page).content.decode()
 
 
 def test_organisations_stand_by_name_not_by_who_was_quick(office: Client, cast: Cast) -> None:

@@ -62,7 +62,7 @@ def test_parts_stand_in_order_and_empty_ones_not_at_all(
         entry("晚了", now - timedelta(days=1)),
     ]
     said = page(client, cast.社区)
-    order = [said.index(one) for one in ("已逾期", "晚了", "以后", "将来", "没有期限", "随时")]
+    order = [said.index(one) for one in ("已超期", "晚了", "以后", "将来", "没有期限", "随时")]
     assert order == sorted(order)
     assert "本周" not in said
 

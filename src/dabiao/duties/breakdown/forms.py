@@ -84,7 +84,7 @@ class AmendForm(HouseForm):
         person = self.fields["person"]
         assert isinstance(person, forms.ChoiceField)
         people = {str(one.account_id): f"{one.account.display_name}（{_(one.role)}）" for one in posts}
-        person.choices = [("", _("（只到单位）")), *people.items()]
+        person.choices = [("", _("（不指定到人）")), *people.items()]
 
     @property
     def terms(self) -> Terms:

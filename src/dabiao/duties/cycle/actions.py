@@ -189,7 +189,7 @@ def describe_entry(
         had = set(current.organisations.values_list("pk", flat=True))
         if current.asks and not chosen:
             raise BadInput(
-                defect("请选择要求哪些单位参加或报送。不点名单位，就没有人知道是不是自己的事", title)
+                defect("请选择要求哪些单位参加或报送。不指定单位，就没有人知道是不是自己的事", title)
             )
         entry.before = {"title": current.title, "organisations": sorted(had)}
         current.title, current.condition, current.source = title, condition, source

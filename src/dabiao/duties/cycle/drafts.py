@@ -125,7 +125,7 @@ def check_draft(cycle: Cycle, draft: EntryDraft) -> None:
     if draft.kind in ASKING:
         if not draft.organisations:
             raise BadInput(
-                defect("请选择要求哪些单位参加或报送。不点名单位，就没有人知道是不是自己的事", draft.title)
+                defect("请选择要求哪些单位参加或报送。不指定单位，就没有人知道是不是自己的事", draft.title)
             )
         if draft.minutes is None or not 0 < draft.minutes <= LONGEST_WORK:
             raise BadInput(

@@ -188,16 +188,16 @@ class EntryForm(DatesForm):
         ],
         widget=Choices(attrs={"class": "form-check-input"}),
     )
-    organisations = OrganisationsField(label=_("点名单位"))
+    organisations = OrganisationsField(label=_("指定单位"))
     minutes = forms.IntegerField(
         label=_("每个单位大约要花多少分钟"), min_value=1, help_text=_("包括准备和参加，减负统计要用")
     )
     source = forms.CharField(label=_("出处"), max_length=200, required=False)
     reason = forms.CharField(
-        label=_("紧急或超量的理由"),
+        label=_("超量或紧急的理由"),
         max_length=200,
         required=False,
-        help_text=_("留给单位不足一个工作日，或本周要求太多时才要写"),
+        help_text=_("本周要求超过上限，或留给单位不足一个工作日时要写；减负页面上会显示"),
     )
 
     field_order = ("title", "since", "until", "begins", "lasts")
@@ -236,7 +236,7 @@ class DescribeForm(HouseForm):
     condition = forms.CharField(
         label=_("条件"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
-    organisations = OrganisationsField(label=_("点名单位"))
+    organisations = OrganisationsField(label=_("指定单位"))
     source = forms.CharField(label=_("出处"), max_length=200, required=False)
     reason = forms.CharField(label=_("为什么改"), max_length=200, required=False)
 

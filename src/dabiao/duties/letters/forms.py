@@ -94,7 +94,12 @@ class SendForm(HouseForm):
     due = DayField(
         label=_("意见截止日期"), initial=lambda: working_day_after(timezone.localdate(), USUAL_DAYS)
     )
-    reason = forms.CharField(label=_("时间紧或要求超过上限时，写明理由"), max_length=200, required=False)
+    reason = forms.CharField(
+        label=_("超量或紧急的理由"),
+        max_length=200,
+        required=False,
+        help_text=_("本周要求超过上限，或留给单位不足一个工作日时要写；减负页面上会显示"),
+    )
 
     def clean_due(self) -> datetime:
         """The last minute of the day."""

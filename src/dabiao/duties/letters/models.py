@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dabiao.core.deduction_bands import Comparison
 from dabiao.core.letter_text import DutyKind
@@ -45,9 +46,9 @@ COMPARISONS = (
     (Comparison.DONE.value, _("完成")),
 )
 DUTY_KINDS = (
-    (DutyKind.LEAD.value, _("牵头")),
-    (DutyKind.ANSWER.value, _("责任")),
-    (DutyKind.ASSIST.value, _("配合")),
+    (DutyKind.LEAD.value, pgettext_lazy("duty", "牵头")),
+    (DutyKind.ANSWER.value, pgettext_lazy("duty", "责任")),
+    (DutyKind.ASSIST.value, pgettext_lazy("duty", "配合")),
 )
 
 

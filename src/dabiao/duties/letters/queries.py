@@ -139,6 +139,11 @@ class LetterTold:
         return self.version.pk == self.versions[0].pk
 
     @property
+    def is_comparable(self) -> bool:
+        """Whether there are two wordings to lay side by side."""
+        return len(self.versions) > 1 or getattr(self.version, "wordings", 0) > 1
+
+    @property
     def is_intact(self) -> bool:
         """Whether the frozen content still has its digest: it could be changed behind our back, in the store."""
         return self.version.is_open or content_digest(self.version.content) == self.version.sm3
@@ -164,6 +169,7 @@ def letter_told(asker: Account, letter_id: int, number: int | None = None) -> Le
         visible_versions(asker)
         .filter(letter=letter)
         .select_related("amends", "frozen_by")
+        .annotate(wordings=Count("revisions"))
         .order_by("-number")
     )
     version = next((one for one in versions if number is None or one.number == number), None)

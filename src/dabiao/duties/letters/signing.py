@@ -145,14 +145,14 @@ def keep_scan(actor: Account, version: LetterVersion, scan: ScanEntry) -> Scanne
         current = locked(version)
         if current.state not in (LetterState.FROZEN, LetterState.SIGNED):
             raise BadInput(
-                Defect("还没有定稿，不能放入签署件。请先定稿，再打印签署", current.title)
+                Defect("还没有定稿，不能上传签署件。请先定稿，再打印签署", current.title)
                 if current.is_open
-                else Defect("这一版已被修订，不能再放入签署件", current.title)
+                else Defect("这一版已被修订，不能再上传签署件", current.title)
             )
         if scan.meeting_date > timezone.localdate():
             raise BadInput(Defect("签署日期还没有到，请核对", current.title))
         if current.scans.filter(sm3=digest).exists():
-            raise BadInput(Defect("这份扫描件已经放入过，没有重复保存", current.title))
+            raise BadInput(Defect("这份扫描件已经上传过，没有重复保存", current.title))
         made = ScannedCopy.objects.create(
             version=current,
             file_name=f"{digest}{suffix}",

@@ -81,7 +81,7 @@ def put_in_scan(request: HttpRequest, letter_id: int) -> HttpResponse:
             signing.keep_scan(asker, version, entry)
         except BadInput as bad:
             return letter_page(request, letter_id, {"scan": form}, sentences(bad.defects))
-    messages.success(request, _("签署件已放入，责任书已签。"))
+    messages.success(request, _("签署件已上传，责任书已签。"))
     return redirect("letter", letter_id=letter_id)
 
 

@@ -152,7 +152,6 @@ def letter_page(
         "refused": refused or [],
         "seal_fingerprint": seal_fingerprint() if not told.version.is_open else "",
         "fingerprints": [(one, queries.fingerprint(one)) for one in told.signatures],
-        "comparable": len(told.versions) > 1 or told.version.state != LetterState.DRAFT,
         **_steps(asker, told, given or {}),
     }
     status = 400 if refused or any(form.errors for form in (given or {}).values()) else 200
@@ -167,7 +166,9 @@ def _steps(asker: Account, told: LetterTold, given: dict[str, HouseForm]) -> dic
     if state is LetterState.COMMENTING and may(asker, Action.COMMENT_LETTER):
         steps["comment_form"] = given.get("comment") or CommentForm(auto_id="comment_%s")
         party = commenting.party_of(asker, told.version)
-        steps["may_agree"] = party is not None and all(one.organisation != party for one in told.comments)
+        steps["may_agree"] = party == told.letter.party_b and all(
+            one.organisation != party for one in told.comments
+        )
     if drafts and told.is_newest:
         if state is LetterState.DRAFT:
             steps["send_form"] = given.get("send") or SendForm(auto_id="send_%s")

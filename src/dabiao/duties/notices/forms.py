@@ -99,9 +99,9 @@ class NoticeForm(AttachmentForm):
         help_text=_("写清楚要做什么、做到什么程度。空一行就是新的一段"),
     )
     due_day = DayField(
-        label=_("办结期限"), required=False, initial=None, help_text=_("通知不用填。至少留一个工作日")
+        label=_("完成时限"), required=False, initial=None, help_text=_("通知不用填。至少留一个工作日")
     )
-    due_time = HourField(label=_("期限当天几点前"), required=False, initial=END_OF_WORK)
+    due_time = HourField(label=_("当天几点前"), required=False, initial=END_OF_WORK)
     minutes = forms.IntegerField(
         label=_("每个单位大约要花多少分钟"),
         min_value=1,
@@ -133,7 +133,7 @@ class NoticeForm(AttachmentForm):
         given = super().clean()
         if given.get("kind") == NoticeKind.URGENT_TASK:
             if given.get("due_day") is None and "due_day" not in self.errors:
-                self.add_error("due_day", say("突发任务要有办结期限。"))
+                self.add_error("due_day", say("突发任务要有完成时限。"))
         else:
             if given.get("due_day") is not None:
                 self.add_error("due_day", say("通知没有期限。要对方在期限前办结的，类别请选“突发任务”。"))

@@ -30,8 +30,8 @@ ORDER = (Step.RECEIVE, Step.ANSWER, Step.SEND_BACK, Step.ASK_EXTENSION, Step.GRA
 DONE = {
     Step.RECEIVE: gettext_lazy("已签收。"),
     Step.ANSWER: gettext_lazy("已办结，答复已送达。"),
-    Step.SEND_BACK: gettext_lazy("已送达。创建办答复之前，不算逾期，也不会催办。"),
-    Step.ASK_EXTENSION: gettext_lazy("延期申请已送达。答复之前不算逾期；办完了可以直接办结。"),
+    Step.SEND_BACK: gettext_lazy("已送达。创建办答复之前，不算超期，也不会催办。"),
+    Step.ASK_EXTENSION: gettext_lazy("延期申请已送达。答复之前不算超期；办完了可以直接办结。"),
     Step.GRANT: gettext_lazy("已同意延期，新的期限已经生效。"),
     Step.REFUSE: gettext_lazy("已答复，期限不变。"),
     Step.RELEASE: gettext_lazy("已同意，这个单位不用再办。"),

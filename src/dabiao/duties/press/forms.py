@@ -15,7 +15,7 @@ from dabiao.duties.press.queries import open_organisations
 from dabiao.house.forms import DayField, HouseForm
 from dabiao.people.models import Organisation, OrganisationKind
 
-REASON_HELP = _("本周要求超过上限、或留的时间不足一个工作日时要写，减负页面上会显示")
+REASON_HELP = _("本周要求超过上限，或留给单位不足一个工作日时要写；减负页面上会显示")
 
 
 class OrganisationsField(forms.ModelMultipleChoiceField[Organisation]):
@@ -86,9 +86,9 @@ class TaskForm(PressForm):
     )
     assist = OrganisationsField(label=_("配合单位"), required=False)
     standard_id = forms.ChoiceField(label=_("对应的标准"), required=False)
-    due = DayField(label=_("期限"), initial=None, required=False)
+    due = DayField(label=_("完成时限"), initial=None, required=False)
     reason = forms.CharField(
-        label=_("多派或急派的理由"), max_length=200, required=False, help_text=REASON_HELP
+        label=_("超量或紧急的理由"), max_length=200, required=False, help_text=REASON_HELP
     )
 
     def __init__(self, *given: Any, framework: Framework, **options: Any) -> None:
@@ -122,10 +122,10 @@ class HandOverForm(PressForm):
 
     lead = OrganisationsField(label=_("牵头单位"), required=False)
     assist = OrganisationsField(label=_("配合单位"), required=False)
-    due = DayField(label=_("期限"), initial=None, required=False)
+    due = DayField(label=_("完成时限"), initial=None, required=False)
     note = forms.CharField(label=_("改派的说明"), max_length=1000, required=False)
     reason = forms.CharField(
-        label=_("多派或急派的理由"), max_length=200, required=False, help_text=REASON_HELP
+        label=_("超量或紧急的理由"), max_length=200, required=False, help_text=REASON_HELP
     )
 
 
@@ -146,9 +146,11 @@ class BulkForm(PressForm):
     lead = OrganisationsField(
         label=_("统一的牵头单位"), required=False, help_text=_("空着就用每句建议的单位")
     )
-    due = DayField(label=_("统一的期限"), initial=None, required=False, help_text=_("空着就用每句里写的期限"))
+    due = DayField(
+        label=_("统一的完成时限"), initial=None, required=False, help_text=_("空着就用每句里写的时限")
+    )
     reason = forms.CharField(
-        label=_("多派或急派的理由"), max_length=200, required=False, help_text=REASON_HELP
+        label=_("超量或紧急的理由"), max_length=200, required=False, help_text=REASON_HELP
     )
     drop_reason = forms.CharField(label=_("不办的原因"), max_length=200, required=False)
 

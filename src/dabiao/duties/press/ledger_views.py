@@ -40,7 +40,11 @@ EVENTS = {HAND_OVER: gettext_noop("改派"), MADE: gettext_noop("交办")}
 """What happened that is no step of the table."""
 
 FILTERS = ("state", "document", "unit")
-LABELS = {"state": _("状态"), "document": _("来源文件"), "unit": _("单位")}
+LABELS = {
+    "state": (_("状态"), _("全部状态")),
+    "document": (_("来源文件"), _("全部文件")),
+    "unit": (_("单位"), _("全部单位")),
+}
 
 
 @gate(Action.SEE_TASKS)
@@ -54,7 +58,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [_row(task) for task in page.rows],
-        "filters": [(name, LABELS[name], options[name], getattr(wanted, name)) for name in FILTERS],
+        "filters": [(name, *LABELS[name], options[name], getattr(wanted, name)) for name in FILTERS],
         "wanted": wanted,
         "chosen": urlencode({name: value for name, value in _given(wanted).items() if value}),
         "tiles": [

@@ -15,7 +15,7 @@ class Why(StrEnum):
     """Why a line is in the digest, the strongest reason first."""
 
     PRESSED = "催办"
-    OVERDUE = "已逾期"
+    OVERDUE = "已超期"
     DUE = "快到期"
     NEW = "新的"
 
