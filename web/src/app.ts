@@ -21,5 +21,11 @@ function watchCharts(root: ParentNode): void {
 watchCharts(document);
 document.addEventListener("htmx:after:swap", () => watchCharts(document));
 
+/** Where the menu is wider than the screen, begin it at the item one is in. */
+document.querySelectorAll<HTMLElement>(".main-menu, .tabs-row").forEach((row) => {
+  const here = row.querySelector<HTMLElement>("[aria-current]");
+  if (here) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.clientWidth) / 2;
+});
+
 const passkeyForms = document.querySelectorAll<HTMLFormElement>("form[data-passkey]");
 if (passkeyForms.length) void import("./passkeys").then(({ enlivenPasskeys }) => enlivenPasskeys(passkeyForms));
