@@ -71,11 +71,12 @@ def menu_of(request: HttpRequest) -> tuple[MenuItem, ...]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return ()
-    entries = [entry for entry in menu() if policy.may(user, Action(entry.action))]
-    addresses = [reverse(entry.url_name) for entry in entries]
-    here = max((one for one in addresses if request.path.startswith(one)), key=len, default="")
+    addresses = {entry.url_name: reverse(entry.url_name) for entry in menu()}
+    here = max((one for one in addresses.values() if request.path.startswith(one)), key=len, default="")
     pages = [
-        MenuItem(entry, address, address == here) for entry, address in zip(entries, addresses, strict=True)
+        MenuItem(entry, addresses[entry.url_name], addresses[entry.url_name] == here)
+        for entry in menu()
+        if policy.may(user, Action(entry.action))
     ]
     return tuple(sorted(_grouped(pages), key=lambda item: item.entry.order))
 

@@ -19,7 +19,7 @@ class ComplaintsConfig(AppConfig):
         from dabiao.people.complaints.queries import my_entries
         from dabiao.people.policy import Action
 
-        register_menu_entry(MenuEntry(_("投诉建议"), "complaints", Action.COMPLAIN, 76, "circulars", PEOPLE))
+        register_menu_entry(MenuEntry(_("投诉建议"), "complaints", Action.COMPLAIN, 98, "circulars", PEOPLE))
         register_menu_entry(
             MenuEntry(_("投诉办理"), "complaints_handling", Action.SEE_COMPLAINTS, 77, "circulars", PEOPLE)
         )
