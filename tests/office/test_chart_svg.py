@@ -37,6 +37,18 @@ def test_a_trend_names_every_round_and_leaves_a_gap_where_nothing_was_looked_at(
     assert len(root.findall(f"{NAMESPACE}polyline")) == 1
 
 
+def test_the_name_of_a_limit_gives_way_to_the_last_figure():
+    def side(last: int) -> str | None:
+        points = [("09-28", 60), ("10-05", 0), ("10-12", last)]
+        root = drawn(trend_svg(points, title="用时", limit=("上限", 240), digits=0))
+        (name,) = (one for one in root.iter() if one.text == "上限 240" and "anchor" in str(one.attrib))
+        return name.get("text-anchor")
+
+    assert side(60) == "end"
+    assert side(205) == "start"
+    assert side(240) == "start"
+
+
 def test_a_history_shows_rates_average_and_limits_and_says_what_left_them():
     root = drawn(history_svg(SERIES, title="环境卫生", asked=0.9))
     assert "第1轮 9/10（90.0%）" in described(root)

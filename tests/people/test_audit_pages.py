@@ -15,14 +15,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from dabiao.core.burden import Limit
 from dabiao.house import audit
 from dabiao.house.audit_file import check_export
 from dabiao.house.models import AuditEntry
 from dabiao.people.auditing import jobs
 from dabiao.people.auditing.queries import months_before
 from dabiao.people.auditing.words import ACTIONS, Difference, differences, field_word, resource_word
+from dabiao.people.burden.actions import set_burden_limit
 from dabiao.people.door import security
-from dabiao.people.models import Account
+from dabiao.people.models import Account, OrganisationKind
 from dabiao.people.policy import Action
 from dabiao.site.jobs import run_waiting_jobs
 
@@ -281,15 +283,35 @@ def test_every_action_of_the_policy_has_a_plain_name() -> None:
     assert [action for action in Action if action.value not in ACTIONS] == []
 
 
-def test_every_thing_this_room_writes_has_a_plain_name() -> None:
-    source = Path(audit.__file__).parents[1] / "people"
+def test_every_thing_that_is_written_to_has_a_plain_name() -> None:
+    source = Path(audit.__file__).parents[1]
+    named = r'writing\([^,()]+,\s*Action\.\w+,\s*"(\w+)"|^RESOURCE = "(\w+)"'
     written = {
-        name
+        called
         for path in source.rglob("*.py")
-        for name in re.findall(r'writing\([^,()]+,\s*Action\.\w+,\s*"(\w+)"', path.read_text("utf-8"))
+        if not path.name.startswith("demo_")
+        for names in re.findall(named, path.read_text("utf-8"), re.MULTILINE)
+        for called in names
+        if called
     }
-    assert len(written) > 10
+    assert len(written) > 25
     assert [name for name in written if resource_word(name) == name] == []
+
+
+def test_the_rules_are_asked_for_in_one_word(auditor: Client, cast: Cast) -> None:
+    set_burden_limit(cast.创建办, OrganisationKind.STREET, Limit(8, 240), "街道汇总各社区情况")
+    sealed(3)
+    shown = auditor.get(reverse("audit"), {"resource": "rules"})
+    assert [row.resource for row in shown.context["page"].rows] == ["减负上限"]
+
+
+def test_a_figure_is_called_by_what_it_means_there() -> None:
+    assert differences(None, {"line": 17}, "pressed_task") == [Difference("句子编号", None, "17")]
+    assert differences(None, {"line": "条线"}, "organisation") == [Difference("条线", None, "条线")]
+    assert differences(None, {"step": "cannot"}, "pressed_task")[0].after == "办不了"
+    assert differences(None, {"assist": []}, "pressed_task")[0].after == "—", (
+        "none is not the same as taken away"
+    )
 
 
 def test_a_word_nobody_listed_is_shown_as_it_is() -> None:

@@ -41,8 +41,13 @@ CATALOGUE = ROOT / "src" / "dabiao" / "site" / "locale" / "en" / "LC_MESSAGES" /
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 """Characters and punctuation."""
 PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]")
-KEPT = ("中文", "达", "错误说明", "符合", "不符合", "不适用")
-"""The switch's own word, the mark of the brand, and what stands or is to be written in workbooks."""
+KEPT = (
+    *("中文", "达", "错误说明", "符合", "不符合", "不适用"),
+    *("测评项目", "指标名称", "测评内容", "测评标准", "标准编号", "测评方法", "材料", "实地", "问卷"),
+    *("上报材料和检查提示", "实地考察点位及标准", "问卷主要内容", "牵头单位", "责任单位", "配合单位"),
+    *("责任人", "完成时限", "各街道", "全部点位"),
+)
+"""The switch's own word, the mark of the brand, and what stands or is to be written in workbooks (任务分解表 too)."""
 
 
 def messages() -> list[Message]:

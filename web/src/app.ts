@@ -28,6 +28,5 @@ function showCurrent(row: HTMLElement): void {
 }
 
 document.querySelectorAll<HTMLElement>(".main-menu, .tabs-row").forEach(showCurrent);
-
 const passkeyForms = document.querySelectorAll<HTMLFormElement>("form[data-passkey]");
 if (passkeyForms.length) void import("./passkeys").then(({ enlivenPasskeys }) => enlivenPasskeys(passkeyForms));

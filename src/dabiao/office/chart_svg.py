@@ -26,6 +26,9 @@ phone of 360 and 18 pixels on a desk. Nothing is styled inline, so that a strict
 
 TEXT, SMALL = 12, 11
 
+ABOVE = 9
+"""Units from a dot up to the foot of its figure."""
+
 MOST_MARKED, LONGEST_ROUND = 5, 8
 """Rounds named below a chart, and characters of such a name: more would run into each other."""
 
@@ -68,7 +71,9 @@ def trend_svg(
     parts = [_line(20, 138, WIDTH - 20, 138, "chart-axis")]
     if limit is not None:
         said += f"{say('；')}{limit[0]} {shown(limit[1], 0)}{unit}"
-        parts += _limit_line(f"{limit[0]} {shown(limit[1], 0)}", scale(float(limit[1])))
+        y, last = scale(float(limit[1])), points[-1][1]
+        in_the_way = last is not None and abs(scale(float(last)) - ABOVE - (y - 4)) < TEXT
+        parts += _limit_line(f"{limit[0]} {shown(limit[1], 0)}", y, named_left=in_the_way)
     dots = [
         None if value is None else (x, scale(float(value)))
         for x, (_, value) in zip(across, points, strict=True)
@@ -82,7 +87,7 @@ def trend_svg(
             parts.append(_dot(*dot, 4, "chart-mark", f"{name} {figure}{unit}"))
             above = before is None or dot[1] <= before
             if marked:
-                parts.append(_text(x, dot[1] + (-9 if above else 19), figure, "middle", "chart-figure"))
+                parts.append(_text(x, dot[1] + (-ABOVE if above else 19), figure, "middle", "chart-figure"))
             before = dot[1]
         if marked:
             parts.append(_text(x, 156, _short(name, LONGEST_ROUND), "middle", "chart-label", SMALL))
@@ -274,11 +279,13 @@ def _svg(title: str, description: str, height: float, parts: Sequence[str]) -> s
     )
 
 
-def _limit_line(said: str, y: float, start: float = 20) -> list[str]:
-    """A dashed line across, with what it is at its right end."""
+def _limit_line(said: str, y: float, start: float = 20, *, named_left: bool = False) -> list[str]:
+    """A dashed line across, with what it is at its right end, or at its left where a figure stands in the way."""
     return [
         _line(start, y, WIDTH - 10, y, "chart-limit", dashed=True),
-        _text(WIDTH - 10, y - 4, said, "end", "chart-label", SMALL),
+        _text(start, y - 4, said, "start", "chart-label", SMALL)
+        if named_left
+        else _text(WIDTH - 10, y - 4, said, "end", "chart-label", SMALL),
     ]
 
 

@@ -56,13 +56,14 @@ def _first(request: HttpRequest, items: tuple[MenuItem, ...]) -> MenuItem | None
     """
     if not items:
         return None
-    begins_with_own = len(items) == 1 or policy.may(request.user, Action.ANSWER_NOTICE)
-    others = (item for item in items if not _is_own_list(item))
-    return items[0] if begins_with_own else next(others, items[0])
+    others = (item for item in items if not _is_everybodys(item))
+    return items[0] if policy.may(request.user, Action.ANSWER_NOTICE) else next(others, items[0])
 
 
-def _is_own_list(item: MenuItem) -> bool:
-    return isinstance(item.entry, MenuEntry) and item.entry.action == Action.SEE_OWN_LIST
+def _is_everybodys(item: MenuItem) -> bool:
+    """Whether it shows only what everybody has who signs in, with a post or without."""
+    entries = [page.entry for page in item.tabs or (item,)]
+    return all(isinstance(one, MenuEntry) and one.action in policy.EVERYBODYS for one in entries)
 
 
 def menu_of(request: HttpRequest) -> tuple[MenuItem, ...]:
@@ -70,17 +71,18 @@ def menu_of(request: HttpRequest) -> tuple[MenuItem, ...]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return ()
-    entries = [entry for entry in menu() if policy.may(user, Action(entry.action))]
-    addresses = [reverse(entry.url_name) for entry in entries]
-    here = max((one for one in addresses if request.path.startswith(one)), key=len, default="")
+    addresses = {entry.url_name: reverse(entry.url_name) for entry in menu()}
+    here = max((one for one in addresses.values() if request.path.startswith(one)), key=len, default="")
     pages = [
-        MenuItem(entry, address, address == here) for entry, address in zip(entries, addresses, strict=True)
+        MenuItem(entry, addresses[entry.url_name], addresses[entry.url_name] == here)
+        for entry in menu()
+        if policy.may(user, Action(entry.action))
     ]
     return tuple(sorted(_grouped(pages), key=lambda item: item.entry.order))
 
 
 def _grouped(pages: list[MenuItem]) -> Iterator[MenuItem]:
-    """Put pages of one group behind one item, which leads to the first of them."""
+    """Put pages of one group behind one item, which leads to the first of them; a page alone stands for itself."""
     behind: defaultdict[MenuGroup, list[MenuItem]] = defaultdict(list)
     for page in pages:
         group = page.entry.group if isinstance(page.entry, MenuEntry) else None
@@ -89,4 +91,7 @@ def _grouped(pages: list[MenuItem]) -> Iterator[MenuItem]:
         else:
             behind[group].append(page)
     for group, tabs in behind.items():
+        if len(tabs) == 1:
+            yield tabs[0]
+            continue
         yield MenuItem(group, tabs[0].address, any(tab.current for tab in tabs), tuple(tabs))

@@ -366,3 +366,10 @@ def test_what_does_not_exist_is_404(keeper: Client, guard: Client) -> None:
     assert guard.post(reverse("account_appoint", args=[999_999])).status_code == 404
     assert guard.post(reverse("hand_over_settle", args=[999_999])).status_code == 404
     assert guard.get(reverse("post", args=[999_999])).status_code == 404
+
+
+def test_the_form_begins_with_no_role(client: Client, cast: Cast) -> None:
+    client.force_login(cast.安全管理员)
+    form = client.get(reverse("account", args=[cast.外人.pk])).context["form"]
+    assert form["role"].value() is None
+    assert form.fields["role"].choices[0] == ("", "请选择")

@@ -119,6 +119,13 @@ def test_what_was_sent_anyway_is_told_once_with_its_reason_and_who_asked(distric
     assert (told.organisations, told.short, told.over, told.minutes) == (1, 1, 1, 40)
 
 
+def test_what_was_sent_anyway_follows_the_kind_that_is_looked_at(district: Cast) -> None:
+    time = (PRESENT[0] - timedelta(days=7), PRESENT[0])
+    with_it = [kind for kind in OrganisationKind if queries.sent_anyway(district.创建办, *time, kind)]
+    asked = Ask.objects.get(title="核对楼道", short_notice=True).organisation.kind
+    assert with_it == [asked]
+
+
 def test_what_was_asked_twice_within_thirty_days_is_told(district: Cast) -> None:
     (told,) = queries.repeats(district.领导, *PRESENT)
     assert (told.again.title, told.first.title, told.organisations) == (

@@ -282,3 +282,28 @@ def test_a_hostile_text_is_only_a_text(client: Client, cast: Cast) -> None:
     for said in (page(client, "complaint", one.pk), page(client, "complaints_handling")):
         assert "<img src=x" not in said
         assert "&lt;img" in said
+
+
+def test_its_page_stands_on_the_menu_of_people_and_alone_where_that_has_no_other(
+    client: Client, cast: Cast
+) -> None:
+    for person, last in ((cast.社区, "投诉建议"), (cast.创建办, "投诉建议"), (cast.安全管理员, "投诉建议")):
+        shown = signed_in(client, person).get(reverse("complaints"))
+        assert shown.context["menu"][-1].entry.title == "人员"
+        assert shown.context["tabs"][-1].entry.title == last
+    shown = signed_in(client, cast.测评员).get(reverse("complaints"))
+    assert (shown.context["menu"][-1].entry.title, shown.context["tabs"]) == ("投诉建议", ())
+
+
+def test_nobody_begins_with_complaining(client: Client, cast: Cast) -> None:
+    for person, first in (
+        (cast.外人, "/me/"),
+        (cast.测评员, "/standards/"),
+        (cast.审计管理员, "/people/organisations/"),
+    ):
+        assert signed_in(client, person).get(reverse("welcome")).context["first_item"].address == first
+
+
+def test_the_rules_stand_below_the_page_of_those_who_answer(client: Client, cast: Cast) -> None:
+    shown = signed_in(client, cast.创建办).get(reverse("complaint_rules"))
+    assert [tab.entry.title for tab in shown.context["tabs"] if tab.current] == ["投诉办理"]

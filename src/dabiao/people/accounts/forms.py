@@ -88,7 +88,7 @@ class NewAccountForm(HouseForm):
 class AppointForm(OfferingForm):
     """A post for an account: role, organisation, first day, and the last where it is known."""
 
-    role = forms.ChoiceField(label=_("角色"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("角色"), choices=[("", _("请选择")), *Role.choices])
     organisation = forms.CharField(
         label=_("单位"),
         max_length=200,

@@ -23,6 +23,10 @@ from dabiao.people.policy import Action
 CHECK, EXPORT = "audit_check", "audit_export"
 """What the entries of checking and of exporting say they are about."""
 
+RULES = "rules"
+RULE_RESOURCES = ("security_settings", "burden_limit", "complaint_rules", "pack")
+"""What the district is run by, asked for in one word: who changed the rules."""
+
 CHECKS_SHOWN = 5
 """Latest checks on the page; all of them are entries of the chain."""
 
@@ -164,8 +168,10 @@ def months_before(day: date, months: int) -> date:
 
 def _narrowed(wanted: EntryFilter) -> QuerySet[AuditEntry]:
     found = AuditEntry.objects.filter(
-        **{name: word for name in ("actor", "action", "resource") if (word := getattr(wanted, name))}
+        **{name: word for name in ("actor", "action") if (word := getattr(wanted, name))}
     )
+    if wanted.resource:
+        found = found.filter(resource__in=RULE_RESOURCES if wanted.resource == RULES else (wanted.resource,))
     if wanted.since:
         found = found.filter(at__gte=_midnight(wanted.since))
     if wanted.until:
@@ -195,6 +201,6 @@ def _told(entry: AuditEntry) -> EntryTold:
         action_word(entry.action),
         resource_word(entry.resource),
         entry.resource_id,
-        differences(entry.before, entry.after),
+        differences(entry.before, entry.after, entry.resource),
         compared=bool(entry.before),
     )

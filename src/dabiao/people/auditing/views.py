@@ -93,6 +93,7 @@ def _page(request: HttpRequest, refused: list[str]) -> HttpResponse:
     context = {
         "page": queries.entries(asker, wanted, key_from(given.get("before"))),
         "wanted": wanted,
+        "rules": queries.RULES,
         "chosen": urlencode(chosen),
         "actions": sorted(ACTIONS.items(), key=lambda one: str(one[1])),
         "resources": sorted(RESOURCES.items(), key=lambda one: str(one[1])),

@@ -96,7 +96,8 @@ RESOURCES: Mapping[str, Promise] = {
     "duty": _("责任"),
     "letter": _("责任书"),
     "document": _("来文"),
-    "task": _("督办任务"),
+    "document_line": _("来文里的句子"),
+    "pressed_task": _("督办任务"),
     "notice": _("通知任务"),
     "notice_recipient": _("通知任务的单位"),
     "sites": _("点位"),
@@ -111,52 +112,133 @@ RESOURCES: Mapping[str, Promise] = {
 FIELDS: Mapping[str, Promise] = {
     "account": _("账号"),
     "acting_as": _("以哪个岗位"),
+    "adopted": _("采纳"),
+    "agrees": _("没有意见"),
+    "altered": _("改动的"),
+    "amends": _("修订自第几稿"),
+    "annex": _("附件行数"),
+    "answer_days": _("几个工作日内答复"),
     "asked": _("登录要动态码"),
+    "assist": _("配合单位"),
+    "at": _("时间"),
+    "attachment": _("有附件"),
     "broken_at": _("断开处"),
+    "by_mail": _("同时发邮件"),
+    "bytes": _("字节数"),
+    "call_back_days": _("几个工作日内回访"),
+    "cell": _("哪一格"),
     "checked": _("核对条数"),
     "code": _("代码"),
+    "comment": _("意见编号"),
+    "computed_from": _("据以计算的研判"),
+    "contact": _("联系方式"),
     "count": _("条数"),
+    "current": _("现行周期编号"),
+    "dates": _("日期个数"),
+    "days_off": _("休息日也生成"),
+    "deadline": _("期限"),
     "declined": _("不任命"),
+    "deduction": _("扣分"),
+    "defects": _("问题数"),
     "deputies_ended": _("同时结束的代理"),
     "deputy_of": _("代理的岗位编号"),
+    "digest": _("摘要"),
+    "due": _("期限"),
+    "edition": _("版次"),
     "ended": _("结束"),
+    "evaluation": _("考评编号"),
     "expires": _("有效到"),
+    "figure": _("数值"),
+    "file": _("文件"),
+    "gates": _("门槛编号"),
     "hand_over_of": _("交出的岗位编号"),
     "handed_over_to": _("报来的接任人"),
+    "host": _("网址"),
     "identities_unlinked": _("解除的关联身份"),
+    "in_time": _("按期"),
     "intact": _("完整"),
     "into": _("归入"),
     "invitations_revoked": _("作废的邀请"),
+    "item": _("任务项"),
+    "items": _("件数"),
+    "keep_contact_days": _("联系方式保留几天"),
+    "key": _("公钥指纹"),
     "kind": _("类别"),
     "last": _("末条编号"),
     "last_digest": _("末条摘要"),
+    "lead": _("牵头单位"),
     "left": _("剩下"),
-    "line": _("线条"),
+    "line": _("条线"),
+    "lines": _("行号"),
     "made": _("生成"),
+    "meeting_date": _("会议日期"),
     "merged": _("并入的单位"),
+    "minutes": _("分钟"),
     "name": _("名称"),
     "names": _("名称"),
+    "new": _("新增的"),
     "on": _("生效日期"),
     "open": _("在用"),
     "organisation": _("单位"),
+    "organisations": _("单位编号"),
+    "outcome": _("结果"),
+    "pack": _("标准包"),
     "parent": _("上级"),
+    "party_a": _("甲方"),
+    "party_b": _("乙方"),
     "passkeys_removed": _("移除的通行密钥"),
+    "person": _("责任人编号"),
     "posts_ended": _("结束的岗位"),
+    "pressed": _("催办的单位编号"),
+    "problems": _("问题数"),
+    "proposed": _("采纳的建议"),
     "provider": _("身份来源"),
+    "quiet": _("免打扰时段"),
     "ranking_group": _("排名分组"),
+    "reason": _("理由"),
+    "removed": _("移除"),
+    "renewed": _("替换了旧的"),
     "revoked": _("作废"),
     "role": _("角色"),
+    "rounds": _("轮次"),
     "rows": _("行数"),
     "said": _("说明"),
+    "scan": _("扫描件摘要"),
+    "seen": _("已查看"),
     "sessions_ended": _("结束的登录"),
+    "settled": _("定下的日期编号"),
+    "side": _("哪一方"),
+    "signature": _("签名"),
     "since": _("起"),
     "sites": _("点位"),
+    "sm3": _("SM3 摘要"),
+    "snapshot": _("研判编号"),
     "state": _("状态"),
+    "step": _("做了哪一步"),
+    "title": _("标题"),
+    "total": _("总分"),
+    "unnamed": _("不署名"),
     "until": _("止（不含这天）"),
     "used": _("已使用"),
+    "version": _("第几稿"),
+    "wanted": _("生成每日一览"),
     "way": _("方式"),
+    "weights": _("各年权重（万分之一）"),
+    "withdrawn": _("撤回"),
+    "year": _("年度"),
 }
 """What the figures of an entry are called; those of the security settings have their names there."""
+
+FIELDS_OF: Mapping[tuple[str, str], Promise] = {
+    ("breakdown", "ended"): _("不再担责的"),
+    ("calendar_entry", "withdrawn"): _("撤销的日期编号"),
+    ("document", "lines"): _("句数"),
+    ("document_line", "line"): _("第几句"),
+    ("document_line", "lines"): _("第几句"),
+    ("letter", "items"): _("任务项数"),
+    ("pressed_task", "line"): _("句子编号"),
+}
+"""The same by what it was done to, where the word alone would mislead."""
 
 WAYS: Mapping[str, Promise] = {
     "password": _("密码"),
@@ -167,6 +249,19 @@ WAYS: Mapping[str, Promise] = {
 }
 """How somebody signed in, as ``door.signing_in`` writes it."""
 
+STEPS: Mapping[str, Promise] = {
+    "progress": _("报进展"),
+    "report": _("报完成"),
+    "cannot": _("办不了"),
+    "verify": _("核实"),
+    "return": _("退回重办"),
+    "close": _("销号"),
+    "shelve": _("挂账"),
+    "reopen": _("重新督办"),
+}
+"""Steps of a pressed task, as its entries name them."""
+
+_WORDS_OF: Mapping[str, Mapping[str, Promise]] = {"way": WAYS, "step": STEPS}
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
@@ -185,14 +280,14 @@ class Difference:
         return self.before is not None and self.before != self.after
 
 
-def differences(before: object, after: object) -> list[Difference]:
+def differences(before: object, after: object, resource: str = "") -> list[Difference]:
     """Figures before and after, side by side, in the order they were written down in."""
     old, new = _figures(before), _figures(after)
     names = [*new, *(name for name in old if name not in new)]
     names = [name for name in names if old.get(name) is not None or new.get(name) is not None]
     return [
         Difference(
-            field_word(name),
+            field_word(name, resource),
             _said(name, old[name]) if name in old else None,
             _said(name, new[name]) if name in new else "",
         )
@@ -210,8 +305,10 @@ def resource_word(resource: str) -> str:
     return str(RESOURCES.get(resource, resource))
 
 
-def field_word(name: str) -> str:
-    """What a figure is called."""
+def field_word(name: str, resource: str = "") -> str:
+    """What a figure of an entry about ``resource`` is called."""
+    if (resource, name) in FIELDS_OF:
+        return str(FIELDS_OF[resource, name])
     if name in security.RULES:
         return str(SecuritySettings._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     return str(FIELDS.get(name, name))
@@ -233,12 +330,12 @@ def _figures(given: object) -> Mapping[str, object]:
 
 
 def _said(name: str, value: object) -> str:
-    if value is None:
+    if value is None or value in ("", []):
         return "—"
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
-    if name == "way":
-        return str(WAYS.get(str(value), value))
+    if name in _WORDS_OF:
+        return str(_WORDS_OF[name].get(str(value), value))
     if isinstance(value, str):
         return _moment(value) if _INSTANT.match(value) else value
     if isinstance(value, list):

@@ -127,11 +127,15 @@ class SentAnyway:
 
 
 def sent_anyway(
-    asker: Account, since: datetime, until: datetime, most: int = MOST_LISTED
+    asker: Account, since: datetime, until: datetime, kind: str = "", most: int = MOST_LISTED
 ) -> list[SentAnyway]:
-    """Requests of that time that went out with a reason, newest first. One query, however many they are."""
+    """Requests of that time that went out with a reason, newest first; with ``kind``, to organisations of that kind.
+
+    One query, however many they are.
+    """
     found = (
         standing_asks(asker)
+        .filter(**{"organisation__kind": kind} if kind else {})
         .filter(Q(short_notice=True) | Q(over_limit=True), asked_at__gte=since, asked_at__lt=until)
         .values("resource", "resource_id", "title", "address", "asked_at", "due", "reason")
         .annotate(

@@ -74,7 +74,7 @@ def burden(request: HttpRequest) -> HttpResponse:
     ]
     if by_name:
         lines.sort(key=lambda one: one.organisation.name)
-    told, trend = queries.sent_anyway(asker, since, until), _average_chart(account, kind)
+    told, trend = queries.sent_anyway(asker, since, until, kind), _average_chart(account, kind)
     context = {
         "account": account,
         "lines": lines[:MOST_LINES],

@@ -15,10 +15,11 @@ class ComplaintsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the page of those who answer on the menu, and what is open into 我的."""
+        """Put one's own page and that of those who answer on the menu, and what is open into 我的."""
         from dabiao.people.complaints.queries import my_entries
         from dabiao.people.policy import Action
 
+        register_menu_entry(MenuEntry(_("投诉建议"), "complaints", Action.COMPLAIN, 98, "circulars", PEOPLE))
         register_menu_entry(
             MenuEntry(_("投诉办理"), "complaints_handling", Action.SEE_COMPLAINTS, 77, "circulars", PEOPLE)
         )

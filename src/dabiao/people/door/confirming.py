@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from dabiao.people.door import sessions
+from dabiao.people.door import kept_form, sessions
 from dabiao.people.gate import P, View
 from dabiao.people.models import OpenSession
 
@@ -21,7 +21,7 @@ from dabiao.people.models import OpenSession
 def recently_confirmed(minutes: int) -> Callable[[View[P]], View[P]]:
     """Let a request through that was confirmed here in the last ``minutes``; else send to confirm, and back.
 
-    Put it below ``gate``. What was being sent is not kept: the person comes back to the form and sends it again.
+    Put it below ``gate``. What was being sent is kept, so that it need not be typed again (``door.kept_form``).
     """
 
     def guarded(view: View[P]) -> View[P]:
@@ -29,7 +29,10 @@ def recently_confirmed(minutes: int) -> Callable[[View[P]], View[P]]:
         def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if is_confirmed(request, minutes):
                 return view(request, *args, **kwargs)
-            asked = urlencode({"next": _page_of(request)})
+            back = _page_of(request)
+            if request.method == "POST":
+                kept_form.keep(request, back)
+            asked = urlencode({"next": back})
             return HttpResponseRedirect(f"{reverse('confirm')}?{asked}")
 
         return cast("View[P]", inner)

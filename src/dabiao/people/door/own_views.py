@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from dabiao.people.door import (
     confirming,
+    kept_form,
     lockout,
     own_account,
     passkeys,
@@ -173,10 +174,14 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if _proved(request, account):
             confirming.confirm(request)
-            return redirect(wanted)
+            kept = kept_form.take(request, wanted)
+            if kept is None:
+                return redirect(wanted)
+            return render(request, "people/confirmed.html", {"kept": kept, "page": wanted})
         wrong = True
     context = {
         "next": wanted,
+        "kept": kept_form.is_kept(request, wanted),
         "wrong": wrong,
         "locked_until": lockout.locked_until(request, account.username),
         "passkeys": account.passkeys.filter(host=passkeys.host_of(request) or "").exists(),
