@@ -82,6 +82,14 @@ def test_hostile_words_are_shown_and_do_nothing(office: Client, cast: Cast) -> N
     assert "&lt;img" in page
 
 
+@pytest.mark.parametrize("said_id", ["9" * 30, "9223372036854775808", "²", "-1", "nope"])
+def test_a_filter_that_is_no_id_filters_nothing(office: Client, cast: Cast, said_id: str) -> None:
+    pressed(cast.创建办)
+    for field in ("document", "unit"):
+        assert office.get(reverse("press"), {field: said_id}).status_code == 200
+        assert office.get(reverse("press_export"), {field: said_id}).status_code == 200
+
+
 def test_a_broken_off_text_is_told_on_its_page(office: Client, cast: Cast) -> None:
     document = kept(cast.创建办, "讲话\n下面我讲三点意见。\n一、抓环境\n各街道要每天检查，并在")
     page = said(office, "press_document", document.pk)

@@ -249,6 +249,33 @@ def test_whoever_stands_in_goes_with_the_post(cast: Cast) -> None:
     assert held(other) == {Role.STREET}
 
 
+def test_who_stands_in_for_a_deputy_or_took_over_from_one_goes_with_the_post_too(cast: Cast) -> None:
+    post = cast.街道.posts.get()
+    first = deputise(cast.安全管理员, post, cast.外人, today(), today(30)).new_post
+    second, third = (open_account(cast.系统管理员, name, "王敏") for name in ("wangmin", "wangmin2"))
+    assert first is not None
+    deputise(cast.安全管理员, first, second, today(), today(30))
+    hand_over(cast.安全管理员, first, third)
+    assert held(second) == set(), "a deputy's deputy goes with the deputy"
+    assert held(third) == {Role.STREET}
+    end_post(cast.安全管理员, post)
+    assert [held(one) for one in (cast.外人, second, third)] == [set(), set(), set()]
+    assert AuditEntry.objects.latest("number").after["deputies_ended"] == 1
+
+
+def test_a_successor_named_at_the_closing_of_an_account_does_not_hold_a_post_for_longer(cast: Cast) -> None:
+    deputy = deputise(cast.安全管理员, cast.街道.posts.get(), cast.外人, today(), today(30)).new_post
+    assert deputy is not None
+    other = open_account(cast.系统管理员, "wangmin", "王敏")
+    close_account(cast.系统管理员, cast.外人, {deputy.pk: other})
+    asked = HandOver.objects.get(kind=HandOverKind.SUCCESSION)
+    made = settle(cast.安全管理员, asked, appointed=True).new_post
+    assert made is not None
+    assert made.until == today(30)
+    end_post(cast.安全管理员, cast.街道.posts.get())
+    assert held(other) == set(), "and goes with the post it stood in for"
+
+
 def test_nobody_stands_in_for_longer_than_the_post(cast: Cast) -> None:
     end_post(cast.安全管理员, cast.街道.posts.get(), today(3))
     with pytest.raises(BadInput, match="不能比岗位本身更久"):

@@ -11,6 +11,7 @@ from dabiao.people.door import passkeys
 from dabiao.people.models import Passkey
 
 NONSENSE = [
+    "[" * 100_000,
     "",
     "x",
     "null",

@@ -27,6 +27,7 @@ from dabiao.duties.press.models import (
     TaskUnit,
 )
 from dabiao.duties.press.steps import OPEN, WITH_OFFICE, WITH_UNITS
+from dabiao.house.paging import key_from
 from dabiao.house.registries import MyEntry
 from dabiao.people import policy
 from dabiao.people.models import Account, Organisation, OrganisationKind
@@ -340,10 +341,10 @@ def _narrowed(found: QuerySet[PressedTask], wanted: TaskFilter) -> QuerySet[Pres
         found = found.filter(state__in=WITH_OFFICE)
     elif wanted.state:
         found = found.filter(state=wanted.state)
-    if wanted.document.isdigit():
-        found = found.filter(document_id=int(wanted.document))
-    if wanted.unit.isdigit():
-        found = found.filter(_has_unit([int(wanted.unit)]))
+    if (document := key_from(wanted.document)) is not None:
+        found = found.filter(document_id=document)
+    if (unit := key_from(wanted.unit)) is not None:
+        found = found.filter(_has_unit([unit]))
     if wanted.overdue:
         found = found.filter(_overdue())
     if wanted.text:

@@ -67,6 +67,7 @@ def close_account(actor: Account, account: Account, successors: Mapping[int, Acc
                 post=post,
                 successor=_successor(closed, successors[post.pk]),
                 day=max(today, post.since),
+                until=post.until,
                 made_by=actor,
             )
             for post in left

@@ -140,7 +140,7 @@ def settle(actor: Account, asked: HandOver, *, appointed: bool) -> HandOver:
         if appointed:
             found.day = max(found.day, timezone.localdate())
             found.new_post = _appointed(
-                actor, found.successor, Role(found.post.role), found.post.organisation, found.day, None
+                actor, found.successor, Role(found.post.role), found.post.organisation, found.day, found.until
             )
             entry.after = {**_told(found.new_post), "hand_over_of": found.post_id}
         else:
@@ -258,15 +258,21 @@ def _to_somebody_else(post: Post, other: Account) -> None:
 
 
 def _ended(post: Post, day: date) -> int:
-    """End one post and those who stand in for it; gives how many stood in."""
-    Post.objects.filter(pk=post.pk).update(until=max(day, post.since))
-    deputies = Post.objects.filter(
-        origin__post=post, origin__kind=HandOverKind.DEPUTY, until__gt=max(day, post.since)
-    )
-    standing_in = [one for one in deputies if not one.is_over]
-    for one in standing_in:
-        Post.objects.filter(pk=one.pk).update(until=max(day, one.since))
-    return len(standing_in)
+    """End one post and those who stand in for it, at any distance; gives how many stood in.
+
+    Who stands in for a deputy, or took over from one, holds no more than the deputy did.
+    """
+    last = max(day, post.since)
+    Post.objects.filter(pk=post.pk).update(until=last)
+    count, level = 0, list(Post.objects.filter(origin__post=post, origin__kind=HandOverKind.DEPUTY))
+    while level:
+        following = list(Post.objects.filter(origin__post__in=level))
+        for one in level:
+            if not one.is_over and (one.until is None or one.until > last):
+                Post.objects.filter(pk=one.pk).update(until=max(day, one.since))
+                count += 1
+        level = following
+    return count
 
 
 def _told(post: Post) -> dict[str, object]:

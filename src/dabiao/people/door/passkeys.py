@@ -32,7 +32,7 @@ MAKING, ASKING = "passkey_making", "passkey_asking"
 MOST = 10
 """Passkeys of one account; more are a mistake."""
 
-NO_ANSWER = (ValueError, TypeError, KeyError, AttributeError, IndexError, struct.error)
+NO_ANSWER = (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, struct.error)
 """What is no answer of a browser fails in one of these ways while it is taken apart."""
 
 Options = Mapping[str, Any]

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("day", models.DateField()),
+                ("until", models.DateField(null=True)),
                 ("note", models.CharField(blank=True, max_length=200)),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("declined_at", models.DateTimeField(null=True)),

@@ -141,7 +141,7 @@ class HandOver(models.Model):
     """Who takes over a post from whom, from ``day`` on. What was said of it stays; it is never deleted.
 
     Without ``new_post`` it is only asked for: whoever closes an account does not appoint, so 安全管理员 either
-    appoints the successor or declines.
+    appoints the successor or declines. ``until`` keeps how long the post was to last, for closing ended it.
     """
 
     kind = models.CharField(max_length=4, choices=HandOverKind.choices)
@@ -149,6 +149,7 @@ class HandOver(models.Model):
     successor = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="taken_over")
     new_post = models.OneToOneField(Post, on_delete=models.PROTECT, related_name="origin", null=True)
     day = models.DateField()
+    until = models.DateField(null=True)
     note = models.CharField(max_length=200, blank=True)
     made_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
