@@ -15,9 +15,12 @@ class LettersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the letters on the menu, and what they ask of people on 我的."""
+        """Put the letters on the menu, what they ask of people on 我的, and let the breakdown fill their tables."""
+        from dabiao.duties.letters.annex_source import tasks_from_breakdown
         from dabiao.duties.letters.my_entries import my_letters
+        from dabiao.duties.letters.sources import register_task_source
         from dabiao.people.policy import Action
 
         register_menu_entry(MenuEntry(_("责任书"), "letters", Action.SEE_LETTERS, 26, "duties", DUTIES))
         register_my_source("letters", my_letters)
+        register_task_source(tasks_from_breakdown)
