@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from cast import Cast
 from django.db import connection
 from django.test import Client
@@ -15,6 +16,8 @@ from pressed import far, kept, pressed, proposed, unit
 from dabiao.duties.press import actions
 from dabiao.duties.press.models import PressedTask
 from dabiao.standards.queries import framework_in_use
+
+pytestmark = pytest.mark.usefixtures("home")
 
 UNIT, STREET = "城管局", "东湖街道"
 

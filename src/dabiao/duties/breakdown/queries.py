@@ -320,7 +320,7 @@ def _lines(found: QuerySet[Duty]) -> tuple[DutyLine, ...]:
 
 
 def open_organisations() -> list[Organisation]:
-    """Organisations that may be given duties, by kind and name."""
+    """Organisations that may be given duties, by kind and name; 网格 have theirs through their 社区."""
     kinds = list(OrganisationKind)
     found = Organisation.objects.filter(closed_on=None).exclude(kind=OrganisationKind.GRID)
     return sorted(found, key=lambda one: (kinds.index(OrganisationKind(one.kind)), one.name))

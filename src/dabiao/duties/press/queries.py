@@ -29,17 +29,11 @@ from dabiao.duties.press.models import (
 from dabiao.duties.press.steps import OPEN, WITH_OFFICE, WITH_UNITS
 from dabiao.house.registries import MyEntry
 from dabiao.people import policy
-from dabiao.people.models import Account, Organisation, OrganisationKind
+from dabiao.people.models import Account, Organisation
 from dabiao.people.policy import Action, Scope
 
 LINES_PER_PAGE = 300
 """Lines of a document on one page: a speech of an hour has some 250."""
-
-
-def open_organisations() -> list[Organisation]:
-    """Everybody who can be asked: open organisations, by kind and name; 网格 are asked through their 社区."""
-    found = Organisation.objects.filter(closed_on=None).exclude(kind=OrganisationKind.GRID)
-    return list(found.order_by("kind", "name"))
 
 
 # ---- documents
