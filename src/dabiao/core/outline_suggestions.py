@@ -110,8 +110,8 @@ class Suggester:
     def _unit(self, named: Named, standard: str | None, sure: float) -> tuple[str | None, float]:
         if named.unit is not None:
             return registered(named.unit, self.units) or named.unit, named.confidence
-        if standard in self.leads:
-            known = self.leads[standard]
+        known = self.leads.get(standard) if standard else None
+        if known is not None:
             return known.unit, round(sure * BY_LEAD * known.share, 2)
         lead = self.standards[standard].lead_department if standard else ""
         return (registered(lead, self.units) or lead, round(sure * BY_LEAD, 2)) if lead else (None, 0.0)

@@ -34,6 +34,7 @@ from dabiao.duties.press.models import (
 )
 from dabiao.duties.press.steps import HAND_OVER, HANDED_OVER_FROM, MADE, STEPS, Step
 from dabiao.house.audit_chain import sm3
+from dabiao.house.moments import last_minute
 from dabiao.office.document_checks import LARGEST_DOCUMENT
 from dabiao.office.document_text import DocumentText, read_document
 from dabiao.office.file_checks import MEGABYTE
@@ -396,7 +397,7 @@ def _hand_to(
             task.text[:200],
             reverse("pressed_task", args=[task.pk]),
             TASK_MINUTES,
-            due=queries.end_of(task.due),
+            due=last_minute(task.due) if task.due else None,
         ),
         reason,
     )
