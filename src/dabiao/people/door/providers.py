@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from dabiao.core.defects import BadInput, Defect
-from dabiao.house.setting_tables import read_rows
+from dabiao.people.setting_tables import read_rows
 
 FILE = "identity-providers.toml"
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}\Z")

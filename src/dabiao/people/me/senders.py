@@ -17,8 +17,8 @@ from typing import Protocol
 from django.core.mail import EmailMessage, get_connection
 
 from dabiao.core.defects import BadInput, Defect
-from dabiao.house.setting_tables import read_rows
 from dabiao.people.door.providers import is_loopback
+from dabiao.people.setting_tables import read_rows
 
 FILE = "senders.toml"
 

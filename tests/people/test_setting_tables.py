@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dabiao.core.defects import BadInput
-from dabiao.house.setting_tables import read_rows
+from dabiao.people.setting_tables import read_rows
 
 
 def test_no_file_is_no_entry_and_entries_come_in_order(tmp_path: Path) -> None:
