@@ -49,12 +49,12 @@ def test_every_method_is_a_cell_and_field_inspection_one_for_each_place_type(fra
 
 def test_what_a_cell_asks_are_the_items_checked_there(framework: Framework) -> None:
     assert (
-        asked(framework, Cell("A1", "实地", "road"), OFF_SITE) == "地面没有垃圾；每 500 米果皮箱不少于 3 个"
+        asked(framework, [Cell("A1", "实地", "road")], OFF_SITE) == "地面没有垃圾；每 500 米果皮箱不少于 3 个"
     )
-    assert asked(framework, Cell("A1", "实地", "lane"), OFF_SITE) == "地面没有垃圾"
-    assert asked(framework, Cell("A1", "实地"), OFF_SITE) == "地面没有垃圾；每 500 米果皮箱不少于 3 个"
-    assert asked(framework, Cell("B1", "问卷"), OFF_SITE) == "受访者满意"
-    assert asked(framework, Cell("B1", "加分"), OFF_SITE) == "", (
+    assert asked(framework, [Cell("A1", "实地", "lane")], OFF_SITE) == "地面没有垃圾"
+    assert asked(framework, [Cell("A1", "实地")], OFF_SITE) == "地面没有垃圾；每 500 米果皮箱不少于 3 个"
+    assert asked(framework, [Cell("B1", "问卷")], OFF_SITE) == "受访者满意"
+    assert asked(framework, [Cell("B1", "加分")], OFF_SITE) == "", (
         "two methods without places: the table says whose"
     )
 

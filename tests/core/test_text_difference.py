@@ -9,10 +9,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as some
 
+from dabiao.core.breakdown_cells import DutyKind
 from dabiao.core.deduction_bands import Comparison, DeductionBand
 from dabiao.core.letter_text import (
     AnnexTask,
-    DutyKind,
     LetterHead,
     LetterItem,
     LetterText,

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from audit_words import figures, written
 from cast import Cast
 from django.db import connection
 from django.test import Client
@@ -21,7 +22,14 @@ from dabiao.house.audit_file import check_export
 from dabiao.house.models import AuditEntry
 from dabiao.people.auditing import jobs
 from dabiao.people.auditing.queries import months_before
-from dabiao.people.auditing.words import ACTIONS, Difference, differences, field_word, resource_word
+from dabiao.people.auditing.words import (
+    ACTIONS,
+    Difference,
+    action_word,
+    differences,
+    field_word,
+    resource_word,
+)
 from dabiao.people.burden.actions import set_burden_limit
 from dabiao.people.door import security
 from dabiao.people.models import Account, OrganisationKind
@@ -283,19 +291,23 @@ def test_every_action_of_the_policy_has_a_plain_name() -> None:
     assert [action for action in Action if action.value not in ACTIONS] == []
 
 
-def test_every_thing_that_is_written_to_has_a_plain_name() -> None:
-    source = Path(audit.__file__).parents[1]
-    named = r'writing\([^,()]+,\s*Action\.\w+,\s*"(\w+)"|^RESOURCE = "(\w+)"'
-    written = {
-        called
-        for path in source.rglob("*.py")
-        if not path.name.startswith("demo_")
-        for names in re.findall(named, path.read_text("utf-8"), re.MULTILINE)
-        for called in names
-        if called
-    }
-    assert len(written) > 25
-    assert [name for name in written if resource_word(name) == name] == []
+def test_every_thing_that_any_room_writes_has_a_plain_name() -> None:
+    calls = written()
+    assert len(calls) > 80
+    untold = [one.where for one in calls if one.resource is None]
+    assert untold == [one for one in untold if one.startswith("people/writing.py:")], (
+        "and that one hands it on"
+    )
+    assert {one.resource for one in calls} >= {"pressed_task", "letter", "notice_recipient"}, "constants too"
+    told = [one for one in calls if one.resource is not None]
+    assert [one for one in told if resource_word(str(one.resource)) == one.resource] == []
+    assert [one for one in calls if one.action and action_word(one.action) == one.action] == []
+
+
+def test_every_figure_that_any_room_writes_has_a_plain_name() -> None:
+    found = figures()
+    assert len(found) > 60
+    assert {name: where for name, where in found.items() if field_word(name) == name} == {}
 
 
 def test_the_rules_are_asked_for_in_one_word(auditor: Client, cast: Cast) -> None:

@@ -75,12 +75,15 @@ def _cells(framework: Framework, standard: Standard, method: Method, off_site: O
         yield Cell(standard.id, method.value, place)
 
 
-def asked(framework: Framework, cell: Cell, off_site: OffSite) -> str:
-    """What the pack itself asks in a cell: the items that are checked there, as one text; '' when there is none."""
+def asked(framework: Framework, cells: Collection[Cell], off_site: OffSite) -> str:
+    """What the pack itself asks in cells of one standard: the items that are checked there, as one text; '' when there
+    is none.
+    """
     texts = [
         item.text
-        for item in framework.items_of.get(cell.standard_id, ())
-        if _concerns(framework, item, cell, off_site)
+        for key in dict.fromkeys(cell.standard_id for cell in cells)
+        for item in framework.items_of.get(key, ())
+        if any(_concerns(framework, item, cell, off_site) for cell in cells)
     ]
     return "；".join(dict.fromkeys(texts))
 

@@ -11,21 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
+from dabiao.core.breakdown_cells import DutyKind
 from dabiao.core.deduction_bands import Comparison, DeductionBand, plain
 
 KIND, FORMAT = "dabiao-letter", 1
 """What the content of a letter calls itself, and the edition of its form."""
-
-
-class DutyKind(StrEnum):
-    """What a unit has to do with a task."""
-
-    LEAD = "牵头"
-    ANSWER = "责任"
-    ASSIST = "配合"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +37,7 @@ class LetterItem:
 
 @dataclass(frozen=True, slots=True)
 class AnnexTask:
-    """A line of the annexed table: what the unit does for a standard, looked at by a method at a type of place."""
+    """A line of the annexed table: what the unit does for a standard, looked at by a method at types of places."""
 
     standard_id: str
     standard_title: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import exp
 
@@ -31,7 +31,15 @@ LEAST_CONFIDENCE, LEAST_SIMILARITY = 0.55, 0.07
 meetings and accountability resemble no standard by more than that."""
 
 BY_LEAD = 0.9
-"""Confidence in a standard's lead department as the one to answer, as a share of the confidence in the standard."""
+"""Confidence in a standard's lead as the one to answer, as a share of the confidence in the standard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who leads a standard in a district, by its registered name; ``share`` of the standard's cells that it leads."""
+
+    unit: str
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +67,17 @@ class Suggestion:
 
 
 class Suggester:
-    """Suggests standards of one framework, and units by their registered names where there are any."""
+    """Suggests standards of one framework, and units by their registered names where there are any.
 
-    def __init__(self, framework: Framework, units: Iterable[str] = ()) -> None:
+    Where a sentence names nobody, ``leads`` says who leads its standard in the district, else the pack does.
+    """
+
+    def __init__(
+        self, framework: Framework, units: Iterable[str] = (), leads: Mapping[str, Lead] | None = None
+    ) -> None:
         self.standards = framework.standards
         self.units = tuple(units)
+        self.leads = leads or {}
         self.index = TextIndex(
             {
                 key: [
@@ -96,6 +110,9 @@ class Suggester:
     def _unit(self, named: Named, standard: str | None, sure: float) -> tuple[str | None, float]:
         if named.unit is not None:
             return registered(named.unit, self.units) or named.unit, named.confidence
+        known = self.leads.get(standard) if standard else None
+        if known is not None:
+            return known.unit, round(sure * BY_LEAD * known.share, 2)
         lead = self.standards[standard].lead_department if standard else ""
         return (registered(lead, self.units) or lead, round(sure * BY_LEAD, 2)) if lead else (None, 0.0)
 

@@ -41,7 +41,7 @@ class MenuEntry:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of another room's page. ``render`` takes the request and the key of the thing shown."""
+    """A part of another room's page. ``render`` takes the request and the key of the thing shown; '' shows nothing."""
 
     slot: str
     order: int

@@ -11,8 +11,12 @@ from dabiao.house.charts import Line, chart
 from dabiao.insight import queries
 from dabiao.office.chart_svg import trend_svg, whiskers_svg
 from dabiao.people.gate import gate, person
+from dabiao.people.panels import panels_for
 from dabiao.people.policy import Action
 from dabiao.standards.queries import framework_in_use
+
+OVERVIEW_PAGE = "overview"
+"""Slot of the panels on 总览: earlier rooms say there where the district stands."""
 
 
 @gate(Action.SEE_RESULTS)
@@ -20,8 +24,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     """One page for a leader: where we stand, what is unstable, what to mend first."""
     framework = framework_in_use()
     snapshot = queries.latest(person(request), framework.id)
+    panels = panels_for(request, OVERVIEW_PAGE)
     if snapshot is None:
-        return render(request, "insight/nothing_yet.html")
+        return render(request, "insight/nothing_yet.html", {"panels": panels})
     result = snapshot.result
     scores = [(one["name"], one["score"]) for one in result["rounds"]]
     trend = chart(
@@ -35,6 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "snapshot": snapshot,
         "result": result,
         "framework": framework,
+        "panels": panels,
         "counts": counts,
         "counted": sum(number for _, number in counts),
         "trend": trend,

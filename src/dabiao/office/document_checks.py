@@ -5,7 +5,6 @@ Nothing is unpacked here. What a file is says its content; where its name says o
 
 from __future__ import annotations
 
-import stat
 import zipfile
 from collections.abc import Collection, Sequence
 from enum import StrEnum
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from dabiao.core.defects import BadInput
 from dabiao.core.system_reason import reason_of
-from dabiao.office.file_checks import MEGABYTE, refused
+from dabiao.office.file_checks import MEGABYTE, first_bytes, refused, size_of
 
 LARGEST_DOCUMENT = 100 * MEGABYTE
 """On disk. A speech with dozens of photos has some 20 MB; what is larger is a scan or no document at all."""
@@ -46,7 +45,15 @@ NAMES = {DocumentKind.DOCX: "Word 文档", DocumentKind.PDF: "PDF", DocumentKind
 
 def check_document(path: Path) -> DocumentKind:
     """Say what ``path`` is; raises BadInput when it may not be opened or is not what its name says."""
-    first = _first_bytes(path)
+    size = size_of(path, ".docx / .pdf / .txt")
+    if size > LARGEST_DOCUMENT:
+        raise refused(
+            path,
+            "有 %(size)d MB，超过上限 %(limit)d MB，没有读取。请只上传正文，或另存为不带图片的 .docx",
+            size=size // MEGABYTE,
+            limit=LARGEST_DOCUMENT // MEGABYTE,
+        )
+    first = first_bytes(path, 1024)
     suffix = path.suffix.lower()
     if suffix in (".docm", ".dotm"):
         raise refused(path, "是带宏的文档，没有打开。请在 Word 里另存为不含宏的 .docx")
@@ -68,28 +75,6 @@ def check_document(path: Path) -> DocumentKind:
             right=found.value,
         )
     return found
-
-
-def _first_bytes(path: Path) -> bytes:
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise refused(path, "不是文件，没有读取。请给出一个 .docx、.pdf 或 .txt 文件")
-        if status.st_size == 0:
-            raise refused(path, "是空文件，里面没有任何内容。请检查是否保存成功")
-        if status.st_size > LARGEST_DOCUMENT:
-            raise refused(
-                path,
-                "有 %(size)d MB，超过上限 %(limit)d MB，没有读取。请只上传正文，或另存为不带图片的 .docx",
-                size=status.st_size // MEGABYTE,
-                limit=LARGEST_DOCUMENT // MEGABYTE,
-            )
-        with path.open("rb") as file:
-            return file.read(1024)
-    except FileNotFoundError:
-        raise refused(path, "读不出来：没有这个文件。请检查路径和文件名") from None
-    except OSError as error:
-        raise refused(path, "读不出来（%(reason)s）。请检查路径和权限", reason=reason_of(error)) from None
 
 
 def _content(path: Path, first: bytes) -> DocumentKind:

@@ -46,7 +46,15 @@ class FileKind(StrEnum):
 
 def check_file(path: Path) -> FileKind:
     """Say how ``path`` is to be read; raises BadInput when it may not be opened."""
-    first = _first_bytes(path)
+    size = size_of(path, ".xlsx / .csv")
+    if size > LARGEST_FILE:
+        raise refused(
+            path,
+            "有 %(size)d MB，超过上限 %(limit)d MB，没有读取。请按轮次拆成几个文件",
+            size=size // MEGABYTE,
+            limit=LARGEST_FILE // MEGABYTE,
+        )
+    first = first_bytes(path, 8)
     suffix = path.suffix.lower()
     if suffix in (".xlsm", ".xltm", ".xlam"):
         raise refused(path, "是带宏的工作簿，没有打开。请另存为不含宏的 .xlsx")
@@ -75,26 +83,32 @@ def refused(path: Path, template: str, /, **parameters: object) -> BadInput:
     return BadInput(Defect(template, path.name, parameters=parameters))
 
 
-def _first_bytes(path: Path) -> bytes:
+def size_of(path: Path, kinds: str) -> int:
+    """Bytes of a file. Raises BadInput for what is no file, or an empty one; ``kinds`` says which are wanted."""
     try:
         status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise refused(path, "不是文件，没有读取。请给出一个 .xlsx 或 .csv 文件")
-        if status.st_size == 0:
-            raise refused(path, "是空文件，里面没有任何内容。请检查是否保存成功")
-        if status.st_size > LARGEST_FILE:
-            raise refused(
-                path,
-                "有 %(size)d MB，超过上限 %(limit)d MB，没有读取。请按轮次拆成几个文件",
-                size=status.st_size // MEGABYTE,
-                limit=LARGEST_FILE // MEGABYTE,
-            )
-        with path.open("rb") as file:
-            return file.read(8)
     except FileNotFoundError:
         raise refused(path, "读不出来：没有这个文件。请检查路径和文件名") from None
     except OSError as error:
-        raise refused(path, "读不出来（%(reason)s）。请检查路径和权限", reason=reason_of(error)) from None
+        raise _unreadable(path, error) from None
+    if not stat.S_ISREG(status.st_mode):
+        raise refused(path, "不是文件，没有读取。请给出一个 %(kinds)s 文件", kinds=kinds)
+    if status.st_size == 0:
+        raise refused(path, "是空文件，里面没有任何内容。请检查是否保存成功")
+    return status.st_size
+
+
+def first_bytes(path: Path, number: int) -> bytes:
+    """The beginning of a file. Raises BadInput when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(number)
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> BadInput:
+    return refused(path, "读不出来（%(reason)s）。请检查路径和权限", reason=reason_of(error))
 
 
 def check_archive(path: Path) -> None:

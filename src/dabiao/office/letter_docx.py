@@ -18,7 +18,7 @@ from dabiao.office.file_checks import MEGABYTE
 from dabiao.office.letter_blocks import Block, BlockKind
 from dabiao.office.official_document import KAITI, NOTE, OfficialDocument
 
-ANNEX_WIDTHS = (17.0, 35.0, 13.0, 24.0, 12.0, 31.0, 24.0)
+ANNEX_WIDTHS = (15.0, 25.0, 11.0, 29.0, 11.0, 44.0, 21.0)
 """Millimetres of the columns of the annexed table: 156 together."""
 
 ANNEX_LEFT = (False, True, False, True, False, True, False)

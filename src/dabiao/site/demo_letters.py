@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time
 from decimal import Decimal
 
 from django.utils import timezone
@@ -12,6 +11,7 @@ from dabiao.core.working_days import working_day_after
 from dabiao.duties.letters import actions, commenting, signing
 from dabiao.duties.letters.models import Letter
 from dabiao.duties.letters.texts import text_of_version
+from dabiao.house.moments import last_minute
 from dabiao.people.models import Account, Organisation, OrganisationKind
 
 DRAFTS = 4
@@ -34,7 +34,7 @@ def demo_letters(office: Account) -> None:
     )
     plan = actions.DraftPlan(timezone.localdate().year, district, "区长", [*others, unit, street])
     made = {one.party_b_id: one for one in actions.draft_letters(office, plan).made}
-    due = timezone.make_aware(datetime.combine(working_day_after(timezone.localdate(), 5), time(23, 59)))
+    due = last_minute(working_day_after(timezone.localdate(), 5))
     actions.send_for_comment(office, [made[others[0].pk], made[unit.pk], made[street.pk]], due)
     _talk_over(office, made[unit.pk])
     _sign(office, made[street.pk])

@@ -10,9 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from dabiao.core.rubric_words import describe
-from dabiao.house.registries import panels
-from dabiao.people import policy
 from dabiao.people.gate import gate, person
+from dabiao.people.panels import panels_for
 from dabiao.people.policy import Action
 from dabiao.standards import queries
 from dabiao.standards.tree import CLASSES, branches_of, lines_of
@@ -57,11 +56,7 @@ def standard(request: HttpRequest, standard_id: str) -> HttpResponse:
             (item, [framework.site_type_names[kind].title for kind in item.site_types])
             for item in framework.items_of.get(standard_id, ())
         ],
-        "panels": [
-            panel.render(request, standard_id)
-            for panel in panels(STANDARD_PAGE)
-            if policy.may(asker, Action(panel.action))
-        ],
+        "panels": panels_for(request, STANDARD_PAGE, standard_id),
     }
     return render(request, "standards/standard.html", context)
 

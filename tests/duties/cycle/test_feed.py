@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from feeds import said
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -136,7 +137,7 @@ def test_a_date_that_was_called_off_is_told_as_cancelled(client: Client, cast: C
     withdraw_entry(cast.创建办, made, "不办了", made.sequence)
     found = read(client, token)["街道的"]
     assert (found["status"], found.decoded("sequence")) == ("CANCELLED", 1)
-    assert "不办了" not in str(found), "reasons are for those who sign in"
+    assert "不办了" not in said(found), "reasons are for those who sign in"
 
 
 def test_every_event_has_a_name_of_its_own(client: Client, cast: Cast, cycle: Cycle) -> None:

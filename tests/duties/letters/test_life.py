@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,9 +15,10 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from letters import YEAR, drafted, frozen, organisation, sent, signed
 
+from dabiao.core.breakdown_cells import DutyKind
 from dabiao.core.defects import BadInput
 from dabiao.core.letter_proof import Side, content_digest, statement_digest
-from dabiao.core.letter_text import AnnexTask, DutyKind, LetterItem, LetterText, canonical
+from dabiao.core.letter_text import AnnexTask, LetterItem, LetterText, canonical
 from dabiao.core.sm2 import PublicKey, Signature, verify
 from dabiao.duties.letters import actions, commenting, signing, sources
 from dabiao.duties.letters.models import (
@@ -93,17 +95,19 @@ def test_a_department_s_table_comes_from_the_pack_until_a_breakdown_is_registere
     assert {one.kind for one in department.annex} == {DutyKind.LEAD}
     assert text_of_version(drafted(cast, "东湖街道")[0].versions.get()).annex == ()
 
-    asked: list[tuple[int, date]] = []
-    task = AnnexTask("1.1.1", "理论宣讲", "材料", "", DutyKind.ASSIST, "每季度一次", date(2026, 9, 30))
+    asked: list[tuple[Account, list[int], date]] = []
+    task = AnnexTask("1.1.1", "理论宣讲", "材料", "", DutyKind.ASSISTING, "每季度一次", date(2026, 9, 30))
 
-    def breakdown(organisation_id: int, day: date) -> list[AnnexTask]:
-        asked.append((organisation_id, day))
-        return [task]
+    def breakdown(
+        asker: Account, organisations: Collection[int], day: date
+    ) -> dict[int, tuple[AnnexTask, ...]]:
+        asked.append((asker, list(organisations), day))
+        return dict.fromkeys(organisations, (task,))
 
     sources.register_task_source(breakdown)
     letter = drafted(cast, "北苑街道")[0]
     assert text_of_version(letter.versions.get()).annex == (task,)
-    assert asked == [(letter.party_b_id, timezone.localdate())]
+    assert asked == [(cast.创建办, [letter.party_b_id], timezone.localdate())]
     refilled = actions.refill_annex(
         cast.创建办, Letter.objects.get(party_b__name="东湖街道").versions.get(), 1
     )

@@ -15,8 +15,9 @@ from django.utils import timezone
 from letters import drafted, frozen, organisation, sent, signed
 
 from dabiao.core import deduction_bands, text_difference
+from dabiao.core.breakdown_cells import DutyKind
 from dabiao.core.deduction_bands import DeductionBand
-from dabiao.core.letter_text import AnnexTask, DutyKind
+from dabiao.core.letter_text import AnnexTask
 from dabiao.duties.letters import actions, commenting, words
 from dabiao.duties.letters.annex_lines import read_annex, written_annex
 from dabiao.duties.letters.band_chart import band_chart

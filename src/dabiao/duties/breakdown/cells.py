@@ -56,9 +56,9 @@ def site_type_title(framework: Framework, site_type: str) -> str:
     return known.title if known else site_type
 
 
-def pack_asks(framework: Framework, cell: Cell) -> str:
-    """What the pack itself asks in a cell."""
-    return asked(framework, cell, proposal_rules().off_site)
+def pack_asks(framework: Framework, *cells: Cell) -> str:
+    """What the pack itself asks in cells of one standard."""
+    return asked(framework, cells, proposal_rules().off_site)
 
 
 def check_cell(framework: Framework, cell: Cell) -> None:

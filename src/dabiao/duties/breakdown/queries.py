@@ -264,11 +264,22 @@ def duties_of(asker: Account, organisation_id: int, pack_id: str, on: date) -> t
 
     One query.
     """
+    return duties_of_each(asker, [organisation_id], pack_id, on).get(organisation_id, ())
+
+
+def duties_of_each(
+    asker: Account, organisations: Collection[int], pack_id: str, on: date
+) -> dict[int, tuple[DutyLine, ...]]:
+    """``duties_of`` for several organisations at once, by id; those without duties, or out of reach, are left out.
+
+    One query.
+    """
     scope = policy.require(asker, Action.SEE_DUTIES)
-    if not scope.everything and organisation_id not in scope.organisations:
-        return ()
-    found = Duty.objects.filter(open_on(on), organisation_id=organisation_id, pack_id=pack_id)
-    return _lines(found)
+    seen = [one for one in organisations if scope.everything or one in scope.organisations]
+    found: dict[int, list[DutyLine]] = {}
+    for line in _lines(Duty.objects.filter(open_on(on), organisation_id__in=seen, pack_id=pack_id)):
+        found.setdefault(line.organisation_id, []).append(line)
+    return {one: tuple(lines) for one, lines in found.items()}
 
 
 def responsible_for(
@@ -309,7 +320,7 @@ def _lines(found: QuerySet[Duty]) -> tuple[DutyLine, ...]:
 
 
 def open_organisations() -> list[Organisation]:
-    """Organisations that may be given duties, by kind and name."""
+    """Organisations that may be given duties, by kind and name; 网格 have theirs through their 社区."""
     kinds = list(OrganisationKind)
     found = Organisation.objects.filter(closed_on=None).exclude(kind=OrganisationKind.GRID)
     return sorted(found, key=lambda one: (kinds.index(OrganisationKind(one.kind)), one.name))

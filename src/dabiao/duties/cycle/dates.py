@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+KEPT = timedelta(days=366)
+"""How long a date stays in the feeds when it is over: a year can be looked back on, and no feed grows for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,11 @@ _sources: dict[str, DateSource] = {}
 def register_dates(name: str, source: DateSource) -> None:
     """Add a room's dates to every feed. Called in the ``ready`` of the room's application; once per ``name``."""
     _sources[name] = source
+
+
+def kept_from() -> datetime:
+    """What was due before this moment is in no feed any more."""
+    return timezone.now() - KEPT
 
 
 def registered_dates(organisation_id: int) -> tuple[Dated, ...]:

@@ -13,6 +13,7 @@ from dabiao.core.defects import BadInput, Defect
 from dabiao.core.framework import Framework
 from dabiao.duties.cycle.models import WHOLE, CalendarEntry, Cycle
 from dabiao.house.audit import PERSONAL
+from dabiao.house.moments import last_minute
 from dabiao.people.models import Organisation
 
 LONGEST_BEFORE = LONGEST_AFTER = timedelta(days=366)
@@ -79,7 +80,7 @@ def moment(day: date, begins: time | None) -> datetime | None:
 
 def due_of(entry: CalendarEntry) -> datetime:
     """When it has to be there: the moment, or the last minute of the last day."""
-    return entry.at or timezone.make_aware(datetime.combine(entry.until or entry.since, time(23, 59)))
+    return entry.at or last_minute(entry.until or entry.since)
 
 
 def checked_weights(plan: CyclePlan, framework: Framework) -> tuple[int, int, int]:

@@ -74,6 +74,7 @@ def draft_letters(actor: Account, plan: DraftPlan) -> Drafted:
             campaign=plan.campaign, year=plan.year, party_a=plan.party_a, party_b__in=plan.units
         ).values_list("party_b_id", flat=True)
     )
+    annexes = tasks_of(actor, [one for one in plan.units if one.pk not in had], day)
     with transaction.atomic():
         for unit in plan.units:
             if unit.pk in had:
@@ -81,7 +82,7 @@ def draft_letters(actor: Account, plan: DraftPlan) -> Drafted:
             elif unit.closed_on is not None or unit.pk == plan.party_a.pk:
                 raise BadInput(Defect("不能作为乙方：单位已撤并，或就是甲方。请重选", unit.name))
             else:
-                outcome.made.append(_drafted(actor, plan, unit, tasks_of(unit, day)))
+                outcome.made.append(_drafted(actor, plan, unit, annexes[unit.pk]))
     return outcome
 
 
@@ -162,7 +163,8 @@ def save_text(actor: Account, version: LetterVersion, text: LetterText, saved: i
 def refill_annex(actor: Account, version: LetterVersion, saved: int) -> LetterVersion:
     """Take the annexed table anew from the breakdown of tasks, in place of what stands there."""
     text = texts.text_of_version(version)
-    annex = tasks_of(version.letter.party_b, timezone.localdate())
+    unit = version.letter.party_b
+    annex = tasks_of(actor, [unit], timezone.localdate())[unit.pk]
     return save_text(actor, version, replace(text, annex=annex), saved)
 
 

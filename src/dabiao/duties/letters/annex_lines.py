@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from dabiao.core.breakdown_cells import DutyKind
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.letter_text import AnnexTask, DutyKind
+from dabiao.core.letter_text import AnnexTask
+from dabiao.duties.letters.models import LONGEST_PLACES, LONGEST_REQUIREMENT
 
 HEADINGS = ("标准编号", "标准名称", "测评方法", "点位类型", "责任", "要求", "完成时限")
-LONGEST = (32, 120, 8, 60, 4, 300, 20)
+LONGEST = (32, 120, 8, LONGEST_PLACES, 4, LONGEST_REQUIREMENT, 20)
 """Characters of each column."""
 
 KINDS = frozenset(one.value for one in DutyKind)
@@ -26,7 +28,7 @@ def read_annex(text: str) -> tuple[AnnexTask, ...]:
     tasks: list[AnnexTask] = []
     defects: list[Defect] = []
     for row, line in enumerate(text.splitlines(), start=1):
-        cells = [" ".join(cell.split()) for cell in re.split(r"\t|\|", line)]
+        cells = [" ".join(cell.split()) for cell in line.split("\t" if "\t" in line else "|")]
         if not any(cells) or cells[0] == HEADINGS[0]:
             continue
         try:

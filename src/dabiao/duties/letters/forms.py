@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from dabiao.duties.letters.actions import DraftPlan
 from dabiao.duties.letters.models import LetterVersion
 from dabiao.duties.letters.template import CAMPAIGN
 from dabiao.house.forms import DayField, HouseForm
+from dabiao.house.moments import last_minute
 from dabiao.people.models import Account, Organisation
 
 USUAL_DAYS = 5
@@ -104,12 +105,11 @@ class SendForm(HouseForm):
     def clean_due(self) -> datetime:
         """The last minute of the day."""
         day = self.cleaned_data["due"]
-        end = datetime.combine(day, time(23, 59))
         if day < timezone.localdate():
             raise forms.ValidationError(_("截止日期已经过了，请改到今天以后。"))
         if day > timezone.localdate() + timedelta(days=366):
             raise forms.ValidationError(_("截止日期在一年以后，请核对。"))
-        return timezone.make_aware(end)
+        return last_minute(day)
 
 
 class CommentForm(HouseForm):

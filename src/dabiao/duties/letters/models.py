@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dabiao.core.breakdown_cells import DutyKind
 from dabiao.core.deduction_bands import Comparison
-from dabiao.core.letter_text import DutyKind
 from dabiao.house.models import AppendOnly, SealedField
 from dabiao.people.models import Account, Organisation
 
@@ -47,8 +47,8 @@ COMPARISONS = (
 )
 DUTY_KINDS = (
     (DutyKind.LEAD.value, pgettext_lazy("duty", "牵头")),
-    (DutyKind.ANSWER.value, pgettext_lazy("duty", "责任")),
-    (DutyKind.ASSIST.value, pgettext_lazy("duty", "配合")),
+    (DutyKind.RESPONSIBLE.value, pgettext_lazy("duty", "责任")),
+    (DutyKind.ASSISTING.value, pgettext_lazy("duty", "配合")),
 )
 
 
@@ -241,15 +241,19 @@ class LetterBand(Clause):
         return f"{self.low}–{self.high}"
 
 
+LONGEST_PLACES, LONGEST_REQUIREMENT = 300, 2000
+"""Characters of the place types that one row names, and of what it asks: a requirement of the breakdown fits whole."""
+
+
 class AnnexRow(Clause):
     """A line of the annexed table of tasks."""
 
     standard_id = models.CharField(max_length=32)
     standard_title = models.CharField(max_length=120)
     method = models.CharField(max_length=8, blank=True)
-    site_type = models.CharField(max_length=60, blank=True)
+    site_type = models.CharField(max_length=LONGEST_PLACES, blank=True)
     kind = models.CharField(max_length=4, choices=DUTY_KINDS)
-    requirement = models.CharField(max_length=300, blank=True)
+    requirement = models.CharField(max_length=LONGEST_REQUIREMENT, blank=True)
     deadline = models.DateField(null=True)
 
     class Meta(Clause.Meta):

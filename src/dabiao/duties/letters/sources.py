@@ -1,20 +1,23 @@
-"""Where the annexed table of a new letter comes from.
+"""Where the annexed tables of new letters come from.
 
-The breakdown of tasks registers itself here; letters do not know it. Until something is registered, a department gets
-the standards for which the pack names it as lead, and everybody else an empty table to fill in by hand.
+The breakdown of tasks is registered here as the source (``annex_source``). For a department that it says nothing of,
+the pack names the standards it leads; everybody else gets an empty table to fill in by hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
-from dabiao.core.letter_text import AnnexTask, DutyKind
-from dabiao.people.models import Organisation
+from dabiao.core.breakdown_cells import DutyKind
+from dabiao.core.letter_text import AnnexTask
+from dabiao.people.models import Account, Organisation
 from dabiao.standards.queries import framework_in_use
 
-TaskSource = Callable[[int, date], Iterable[AnnexTask]]
-"""Gives what an organisation (by id) has to do as of a day."""
+TaskSource = Callable[[Account, Collection[int], date], Mapping[int, tuple[AnnexTask, ...]]]
+"""Gives what organisations (by id) have to do as of a day, as far as the asker may see it; with as many queries for
+all of them as for one.
+"""
 
 _sources: list[TaskSource] = []
 
@@ -24,11 +27,14 @@ def register_task_source(source: TaskSource) -> None:
     _sources[:] = [source]
 
 
-def tasks_of(organisation: Organisation, day: date) -> tuple[AnnexTask, ...]:
-    """The annexed table of ``organisation`` as of ``day``: from what is registered, else from the pack."""
+def tasks_of(
+    asker: Account, organisations: Collection[Organisation], day: date
+) -> dict[int, tuple[AnnexTask, ...]]:
+    """The annexed table of each organisation as of ``day``: from what is registered, else from the pack."""
+    found: Mapping[int, tuple[AnnexTask, ...]] = {}
     if _sources:
-        return tuple(_sources[0](organisation.pk, day))
-    return _from_pack(organisation)
+        found = _sources[0](asker, [one.pk for one in organisations], day)
+    return {one.pk: found.get(one.pk) or _from_pack(one) for one in organisations}
 
 
 def _from_pack(organisation: Organisation) -> tuple[AnnexTask, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dabiao.core.breakdown_cells import DutyKind
 from dabiao.core.deduction_bands import Comparison, DeductionBand
-from dabiao.core.letter_text import Amends, AnnexTask, DutyKind, LetterHead, LetterItem, LetterText
+from dabiao.core.letter_text import Amends, AnnexTask, LetterHead, LetterItem, LetterText
 from dabiao.duties.letters.models import AnnexRow, LetterBand, LetterVersion
 from dabiao.duties.letters.models import LetterItem as ItemRow
 from dabiao.people.models import Organisation

@@ -14,8 +14,10 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the list on the menu, and what is asked into 我的."""
+        """Put the list on the menu, what is asked into 我的, and its deadlines into the calendars of those asked."""
+        from dabiao.duties.cycle.dates import register_dates
         from dabiao.duties.menu import DUTIES
+        from dabiao.duties.notices.dates import deadlines
         from dabiao.duties.notices.my_list import my_entries
         from dabiao.people.policy import Action
 
@@ -23,3 +25,4 @@ class NoticesConfig(AppConfig):
             MenuEntry(_("通知和突发任务"), "notices", Action.SEE_NOTICES, 29, "duties", DUTIES)
         )
         register_my_source("notices", my_entries)
+        register_dates("notices", deadlines)

@@ -16,7 +16,9 @@ from django.utils import timezone
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.outline import outline_of
 from dabiao.core.outline_suggestions import Suggester
+from dabiao.duties.breakdown.queries import open_organisations
 from dabiao.duties.press import files, queries
+from dabiao.duties.press.leads import leads_of
 from dabiao.duties.press.lines import lines_of
 from dabiao.duties.press.models import (
     DocumentKind,
@@ -32,6 +34,7 @@ from dabiao.duties.press.models import (
 )
 from dabiao.duties.press.steps import HAND_OVER, HANDED_OVER_FROM, MADE, STEPS, Step
 from dabiao.house.audit_chain import sm3
+from dabiao.house.moments import last_minute
 from dabiao.office.document_checks import LARGEST_DOCUMENT
 from dabiao.office.document_text import DocumentText, read_document
 from dabiao.office.file_checks import MEGABYTE
@@ -106,7 +109,9 @@ def _keep(
         raise BadInput(_kept_already(name, before))
     outline = outline_of(said.text)
     framework = framework_in_use()
-    suggester = Suggester(framework, [one.name for one in queries.open_organisations()])
+    known = open_organisations()
+    leads = leads_of(actor, framework.id, known)
+    suggester = Suggester(framework, [one.name for one in known], leads)
     title = (given.title.strip() or outline.title or Path(name).stem)[:LONGEST_TITLE]
     try:
         with writing(actor, Action.KEEP_DOCUMENTS, "document") as entry:
@@ -392,7 +397,7 @@ def _hand_to(
             task.text[:200],
             reverse("pressed_task", args=[task.pk]),
             TASK_MINUTES,
-            due=queries.end_of(task.due),
+            due=last_minute(task.due) if task.due else None,
         ),
         reason,
     )

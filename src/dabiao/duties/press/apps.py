@@ -15,7 +15,9 @@ class PressConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the ledger and the documents on the menu, and what is asked of units on 我的."""
+        """Put the ledger and the documents on the menu, and what is asked of units on 我的 and into their calendars."""
+        from dabiao.duties.cycle.dates import register_dates
+        from dabiao.duties.press.dates import deadlines
         from dabiao.duties.press.queries import my_entries
         from dabiao.people.policy import Action
 
@@ -24,3 +26,4 @@ class PressConfig(AppConfig):
             MenuEntry(_("督办文件"), "press_documents", Action.SEE_DOCUMENTS, 28, "duties", DUTIES)
         )
         register_my_source("press", my_entries)
+        register_dates("press", deadlines)

@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dabiao.core.framework import Framework
+from dabiao.duties.breakdown.queries import open_organisations
 from dabiao.duties.press.actions import LONGEST_TASK, LONGEST_TITLE, DocumentEntry, TaskEntry
 from dabiao.duties.press.models import DocumentKind
-from dabiao.duties.press.queries import open_organisations
 from dabiao.house.forms import DayField, HouseForm
 from dabiao.people.models import Organisation, OrganisationKind
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
 from typing import cast
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -27,20 +26,15 @@ from dabiao.duties.press.models import (
     TaskUnit,
 )
 from dabiao.duties.press.steps import OPEN, WITH_OFFICE, WITH_UNITS
+from dabiao.house.moments import last_minute
 from dabiao.house.paging import key_from
 from dabiao.house.registries import MyEntry
 from dabiao.people import policy
-from dabiao.people.models import Account, Organisation, OrganisationKind
+from dabiao.people.models import Account, Organisation
 from dabiao.people.policy import Action, Scope
 
 LINES_PER_PAGE = 300
 """Lines of a document on one page: a speech of an hour has some 250."""
-
-
-def open_organisations() -> list[Organisation]:
-    """Everybody who can be asked: open organisations, by kind and name; 网格 are asked through their 社区."""
-    found = Organisation.objects.filter(closed_on=None).exclude(kind=OrganisationKind.GRID)
-    return list(found.order_by("kind", "name"))
 
 
 # ---- documents
@@ -269,13 +263,6 @@ def is_overdue(task: PressedTask) -> bool:
     return task.state in OPEN and task.due is not None and task.due < timezone.localdate()
 
 
-def end_of(day: date | None) -> datetime | None:
-    """The last minute of a deadline's day, in the time zone people live in."""
-    if day is None:
-        return None
-    return datetime.combine(day, time(23, 59, 59), timezone.get_current_timezone())
-
-
 # ---- 我的
 
 
@@ -299,7 +286,7 @@ def _asked_of(asker: Account, scope: Scope) -> Iterator[MyEntry]:
             address=reverse("pressed_task", args=[task.pk]),
             asked_by=task.made_by.display_name,
             asked_at=task.made_at,
-            due=end_of(task.due),
+            due=last_minute(task.due) if task.due else None,
         )
 
 

@@ -64,6 +64,7 @@ ACTIONS: Mapping[str, Promise] = {
     "make_assessment": _("生成研判"),
     "see_circulars": _("查看通报"),
     "draft_circular": _("起草通报"),
+    "erase_contacts": _("删除过期的投诉联系方式"),
 }
 """What was done, by the action that the policy was asked for."""
 
@@ -98,6 +99,7 @@ RESOURCES: Mapping[str, Promise] = {
     "document": _("来文"),
     "document_line": _("来文里的句子"),
     "pressed_task": _("督办任务"),
+    "demo_request": _("示范要求"),
     "notice": _("通知任务"),
     "notice_recipient": _("通知任务的单位"),
     "sites": _("点位"),
@@ -128,6 +130,7 @@ FIELDS: Mapping[str, Promise] = {
     "call_back_days": _("几个工作日内回访"),
     "cell": _("哪一格"),
     "checked": _("核对条数"),
+    "closed_before": _("办结早于"),
     "code": _("代码"),
     "comment": _("意见编号"),
     "computed_from": _("据以计算的研判"),
@@ -151,6 +154,7 @@ FIELDS: Mapping[str, Promise] = {
     "figure": _("数值"),
     "file": _("文件"),
     "gates": _("门槛编号"),
+    "erased": _("删除条数"),
     "hand_over_of": _("交出的岗位编号"),
     "handed_over_to": _("报来的接任人"),
     "host": _("网址"),
@@ -224,6 +228,7 @@ FIELDS: Mapping[str, Promise] = {
     "wanted": _("生成每日一览"),
     "way": _("方式"),
     "weights": _("各年权重（万分之一）"),
+    "units": _("单位和分工"),
     "withdrawn": _("撤回"),
     "year": _("年度"),
 }

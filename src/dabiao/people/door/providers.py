@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -17,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from dabiao.core.defects import BadInput, Defect
+from dabiao.people.setting_tables import read_rows
 
 FILE = "identity-providers.toml"
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}\Z")
@@ -53,23 +53,9 @@ class Provider:
 
 def read_providers(path: Path) -> tuple[Provider, ...]:
     """Read the table; no file means no provider. Raises BadInput with every defect."""
-    try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        return ()
-    try:
-        rows = tomllib.loads(text).get("provider", [])
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(
-            Defect(
-                "不是有效的 TOML（%(reason)s）。请改正后重新启动",
-                path.name,
-                parameters={"reason": str(error)},
-            )
-        ) from error
     found: list[Provider] = []
     defects: list[Defect] = []
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(read_rows(path, "provider"), 1):
         said = list(_wrong(row, {one.name for one in found}))
         defects += [
             Defect(

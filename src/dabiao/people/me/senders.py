@@ -8,7 +8,6 @@ of the shape of ``Sender``, and an entry in ``BUILT``.
 from __future__ import annotations
 
 import smtplib
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -19,6 +18,7 @@ from django.core.mail import EmailMessage, get_connection
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.people.door.providers import is_loopback
+from dabiao.people.setting_tables import read_rows
 
 FILE = "senders.toml"
 
@@ -131,22 +131,7 @@ BUILT: Mapping[Kind, type[MailSender]] = {Kind.MAIL: MailSender}
 
 def read_senders(path: Path) -> tuple[Sender, ...]:
     """Read the table; no file means no sender. Raises BadInput with every defect."""
-    try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        return ()
-    try:
-        rows = tomllib.loads(text).get("sender", [])
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(
-            Defect(
-                "不是有效的 TOML（%(reason)s）。请改正后重新启动",
-                path.name,
-                parameters={"reason": str(error)},
-            )
-        ) from error
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise BadInput(Defect("每个发送方式要写成一个 [[sender]]。请改正后重新启动", path.name))
+    rows = read_rows(path, "sender")
     defects = [
         Defect("第 %(number)d 个 sender：%(what)s", path.name, parameters={"number": number, "what": what})
         for number, row in enumerate(rows, 1)

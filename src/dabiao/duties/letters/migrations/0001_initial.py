@@ -219,14 +219,14 @@ class Migration(migrations.Migration):
                 ("standard_id", models.CharField(max_length=32)),
                 ("standard_title", models.CharField(max_length=120)),
                 ("method", models.CharField(blank=True, max_length=8)),
-                ("site_type", models.CharField(blank=True, max_length=60)),
+                ("site_type", models.CharField(blank=True, max_length=300)),
                 (
                     "kind",
                     models.CharField(
                         choices=[("牵头", "牵头"), ("责任", "责任"), ("配合", "配合")], max_length=4
                     ),
                 ),
-                ("requirement", models.CharField(blank=True, max_length=300)),
+                ("requirement", models.CharField(blank=True, max_length=2000)),
                 ("deadline", models.DateField(null=True)),
                 (
                     "version",
