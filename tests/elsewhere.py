@@ -1,4 +1,4 @@
-"""One thing of every kind that addresses name, all of it at 西湖街道 and 住建局, where none of the cast holds a post."""
+"""One thing of every kind that addresses name, all at 西湖街道 and 住建局, where none of the cast holds a post."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def make_elsewhere(cast: Cast) -> Elsewhere:
             (OrganisationKind.DEPARTMENT, UNIT),
         )
     )
-    Placement.objects.create(organisation=community, parent=street, line=Line.TERRITORY, since=date(2026, 1, 1))
+    Placement.objects.create(
+        organisation=community, parent=street, line=Line.TERRITORY, since=date(2026, 1, 1)
+    )
     liaison = _account("west", "西湖联络员", Role.STREET, street)
     leaving = _account("leaving", "离岗的人", Role.UNIT, unit)
     district = Organisation.objects.get(name="示范区")
