@@ -137,6 +137,11 @@ LISTS: dict[str, tuple[str, Action, Callable[[Account, Ground], Keys]]] = {
         Action.SEE_DUTIES,
         lambda a, g: {one.pk for one in g.made if breakdown.duties_of(a, one.pk, PACK, TODAY)},
     ),
+    "duties.breakdown.queries.duties_of_each": (
+        "organisation",
+        Action.SEE_DUTIES,
+        lambda a, g: set(breakdown.duties_of_each(a, [one.pk for one in g.made], PACK, TODAY)),
+    ),
     "duties.breakdown.queries.responsible_for": (
         "organisation",
         Action.SEE_DUTIES,
@@ -501,6 +506,7 @@ WHOLE = {
     "duties.letters.queries.model_versions": Action.DRAFT_LETTER,
     "duties.letters.queries.suggestions": Action.DRAFT_LETTER,
     "duties.notices.queries.choosable": Action.SEND_NOTICE,
+    "duties.notices.queries.just_sent": Action.SEND_NOTICE,
     "duties.notices.queries.waiting_for_sender": Action.SEND_NOTICE,
     "duties.press.queries.documents": Action.SEE_DOCUMENTS,
     "duties.press.queries.progress_of": Action.SEE_DOCUMENTS,

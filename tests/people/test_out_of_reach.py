@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import product
-
 import pytest
+from addresses import addresses, routes
 from cast import Cast
 from confirmed import confirmed
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, reverse
 from elsewhere import COMMUNITY, STREET, Elsewhere, make_elsewhere
 
 from dabiao.duties.cycle.models import Feed
@@ -22,41 +20,12 @@ from dabiao.people.complaints.models import Complaint
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
 
-WORDS: dict[str, list[object]] = {
-    "response": ["receive", "answer", "send_back", "ask_extension"],
-    "decision": ["grant", "refuse", "release", "reply", "press"],
-    "step": ["progress", "report", "cannot", "verify", "return", "close", "shelve", "reopen", "withdraw"],
-    "post_change": ["hand-over", "deputy", "end"],
-    "change": ["move", "rename", "describe", "withdraw", "outcome"],
-    "suffix": ["docx", "pdf"],
-    "version_number": [1],
-    "scan_id": [1],
-}
-"""Every word an address may end in, for those that are no ids."""
-
 FILLED = {
     "text": "写一句", "note": "写一句", "reason": "写一句", "why": "写一句", "answer": "写一句", "adopted": "1",
     "do": "agree", "item_key": "", "due": "2027-01-20T10:00", "due_day": "2027-01-20", "due_time": "10:00",
     "day": "2027-01-20", "satisfied": "1", "outcome": "reached", "drop_reason": "写一句",
 }  # fmt: skip
 """A form that holds what any of them asks for, so that nothing is refused only for being empty."""
-
-
-def routes() -> Iterator[URLPattern]:
-    pending: list[URLPattern | URLResolver] = list(get_resolver().url_patterns)
-    while pending:
-        one = pending.pop()
-        if isinstance(one, URLResolver):
-            pending.extend(one.url_patterns)
-        elif getattr(one.callback, "policy_action", None):
-            yield one
-
-
-def addresses(route: URLPattern, arguments: dict[str, object]) -> Iterator[str]:
-    names = list(route.pattern.converters)
-    known = [[arguments[name]] if name in arguments else WORDS.get(name, []) for name in names]
-    for chosen in product(*known):
-        yield reverse(str(route.name), kwargs=dict(zip(names, chosen, strict=True)))
 
 
 def sees_all(person: Account, route: URLPattern) -> bool:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from dabiao.house.paging import key_from
+
+Row = TypeVar("Row", bound=Model)
 
 
 class HouseForm(forms.Form):
@@ -47,3 +53,19 @@ class Tick(forms.BooleanField):
         super().__init__(
             required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"}), **options
         )
+
+
+class RowsField(forms.ModelMultipleChoiceField[Row]):
+    """Some rows of a table, chosen by their keys; what can be no key is refused as one that is not offered.
+
+    Without it a number beyond 64 bits reaches the database, which fails on it.
+    """
+
+    def clean(self, value: Any) -> QuerySet[Row]:
+        """Give the rows. Raises ValidationError."""
+        for key in value if isinstance(value, (list, tuple)) else ():
+            if key_from(str(key)) is None:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
+                )
+        return super().clean(value)

@@ -119,7 +119,7 @@ def test_groups_mean_everybody_in_them_once(office: Client) -> None:
     Organisation.objects.filter(pk=closed.pk).update(closed_on=timezone.localdate())
 
     def reached(*to: str) -> set[str]:
-        office.post(reverse("notice_new"), typed(to=to, reason=PLENTY))
+        office.post(reverse("notice_new"), typed(to=to, title=f"检查{to}", reason=PLENTY))
         return set(Notice.objects.latest("pk").recipients.values_list("organisation__name", flat=True))
 
     assert reached("streets") == {"东湖街道", "西湖街道"}
@@ -267,3 +267,13 @@ def test_the_list_can_be_narrowed(office: Client, cast: Cast) -> None:
     assert (
         "这些条件下没有" in office.get(reverse("notices"), {"kind": "通知", "show": "open"}).content.decode()
     )
+
+
+def test_a_button_pressed_twice_sends_once(office: Client) -> None:
+    office.post(reverse("notice_new"), typed())
+    again = office.post(reverse("notice_new"), typed(), follow=True)
+    assert "没有再发一次" in again.content.decode()
+    assert Notice.objects.count() == 1
+    office.post(reverse("notice_new"), typed(text="另一件事"))
+    office.post(reverse("notice_new"), typed(to=[str(at("城管局")[0].pk)]))
+    assert Notice.objects.count() == 3

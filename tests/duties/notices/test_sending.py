@@ -9,12 +9,12 @@ from django.utils import timezone
 from noticed import PLENTY, at, plain, row_of, sent_task, task
 
 from dabiao.core.defects import BadInput
-from dabiao.duties.notices.actions import Said, respond, send_notice, withdraw_notice
+from dabiao.duties.notices.actions import Said, decide, respond, send_notice, withdraw_notice
 from dabiao.duties.notices.flow import State, Step
 from dabiao.duties.notices.models import Notice, NoticeEvent, Recipient
 from dabiao.house.models import AuditEntry
 from dabiao.people.burden.models import Ask
-from dabiao.people.models import Post
+from dabiao.people.models import Account, Organisation, Post, Role
 
 THURSDAY_NOON = datetime(2026, 6, 4, 4, 0, tzinfo=UTC)
 """12:00 in Shanghai on an ordinary working day."""
@@ -132,3 +132,15 @@ def test_the_reason_of_one_week_does_not_follow_into_the_next(cast: Cast, monkey
     later = timezone.now() + timedelta(days=7)
     monkeypatch.setattr("django.utils.timezone.now", lambda: later)
     send_notice(cast.创建办, plain(at("东湖街道")))
+
+
+def test_nobody_lets_off_the_organisation_they_answer_for_themselves(cast: Cast) -> None:
+    sent = sent_task(cast, "城管局")
+    respond(cast.责任单位, row_of(sent, "城管局"), Step.SEND_BACK, Said("没有登高车"))
+    Post.objects.create(
+        account=cast.创建办, role=Role.UNIT, organisation=Organisation.objects.get(name="城管局")
+    )
+    both = Account.objects.get(pk=cast.创建办.pk)
+    with pytest.raises(BadInput, match="也在这个单位任职"):
+        decide(both, row_of(sent, "城管局"), Step.RELEASE, "同意")
+    assert row_of(sent, "城管局").state == State.SENT_BACK

@@ -18,7 +18,7 @@ from dabiao.core.cycle_calendar import ASKING, WINDOWS, CalendarKind
 from dabiao.core.cycle_proposal import EARLIEST_TEST_MONTH, YEARS
 from dabiao.duties.cycle.drafts import CyclePlan, EntryDraft
 from dabiao.duties.cycle.models import GateState
-from dabiao.house.forms import DayField, HouseForm
+from dabiao.house.forms import DayField, HouseForm, RowsField
 from dabiao.people.models import Line, Organisation, OrganisationKind, Placement, open_on
 
 FIRST_CYCLE = 2015
@@ -48,7 +48,7 @@ class Choices(forms.CheckboxSelectMultiple):
         return context
 
 
-class OrganisationsField(forms.ModelMultipleChoiceField[Organisation]):
+class OrganisationsField(RowsField[Organisation]):
     """Open units, grouped: streets, departments, and the communities of each street."""
 
     def __init__(self, **options: Any) -> None:

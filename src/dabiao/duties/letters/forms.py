@@ -14,7 +14,7 @@ from dabiao.duties.letters import queries
 from dabiao.duties.letters.actions import DraftPlan
 from dabiao.duties.letters.models import LetterVersion
 from dabiao.duties.letters.template import CAMPAIGN
-from dabiao.house.forms import DayField, HouseForm
+from dabiao.house.forms import DayField, HouseForm, RowsField
 from dabiao.house.moments import last_minute
 from dabiao.people.models import Account, Organisation
 
@@ -22,7 +22,7 @@ USUAL_DAYS = 5
 """Working days a unit is given for its comment, unless another day is written."""
 
 
-class UnitsField(forms.ModelMultipleChoiceField[Organisation]):
+class UnitsField(RowsField[Organisation]):
     """Organisations to tick."""
 
     widget = forms.CheckboxSelectMultiple

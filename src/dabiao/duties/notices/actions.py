@@ -13,7 +13,7 @@ from django.utils import timezone
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.working_days import is_working_day, working_day_after
 from dabiao.duties.notices.files import WaitingFile, kept
-from dabiao.duties.notices.flow import RESPONSES, TABLE, NoticeKind, State, Step, first_step
+from dabiao.duties.notices.flow import FAVOURS, RESPONSES, TABLE, NoticeKind, State, Step, first_step
 from dabiao.duties.notices.models import Notice, NoticeEvent, NoticeFile, Recipient
 from dabiao.people import policy
 from dabiao.people.burden.actions import Request, ask_of, withdraw_ask
@@ -157,6 +157,8 @@ def decide(actor: Account, recipient: Recipient, step: Step, text: str = "") -> 
     now = timezone.now()
     with writing(actor, Action.SEND_NOTICE, RESOURCE_ROW, str(recipient.pk)) as entry:
         row = _fresh(recipient)
+        if step in FAVOURS and row.organisation_id in policy.organisations_of(actor, Action.ANSWER_NOTICE):
+            raise _refused("您也在这个单位任职，不能决定它的申请。请由创建办另一个人办理", row)
         _tell_before(entry, row)
         due = asked_due(row) if step == Step.GRANT else None
         if due is not None and due <= now:

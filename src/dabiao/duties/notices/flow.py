@@ -48,6 +48,9 @@ RESPONSES = frozenset({Step.RECEIVE, Step.ANSWER, Step.SEND_BACK, Step.ASK_EXTEN
 DECISIONS = frozenset({Step.GRANT, Step.REFUSE, Step.RELEASE, Step.REPLY, Step.PRESS})
 """Steps of the sender about one organisation; to withdraw is about all of them."""
 
+FAVOURS = frozenset({Step.GRANT, Step.RELEASE})
+"""Decisions that let an organisation off: nobody who answers for it takes them."""
+
 Follows = Mapping[tuple[State, Step], State]
 
 _NOTICE: Follows = {

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
-from dabiao.duties.notices.actions import press_day
+from dabiao.duties.notices.actions import Draft, press_day
 from dabiao.duties.notices.flow import (
     DECISIONS,
     ON_RECIPIENT,
@@ -42,6 +42,9 @@ from dabiao.people.policy import Action
 ASKED_KINDS = (OrganisationKind.STREET, OrganisationKind.DEPARTMENT, OrganisationKind.COMMUNITY)
 """Kinds of organisations that notices go to: a grid answers through its community."""
 
+SAME_WITHIN = timedelta(minutes=1)
+"""A notice that comes again so soon is a button pressed twice, or a page sent again on a slow line."""
+
 STILL_ASKED = reduce(
     or_, (Q(notice__kind=kind, state__in=states) for kind, states in sorted(ON_RECIPIENT.items()))
 )
@@ -70,6 +73,24 @@ def notices(asker: Account, *, kind: str = "", open_only: bool = False) -> Query
         rows = rows.filter(STILL_ASKED | Q(state__in=ON_SENDER))
     found = Notice.objects.filter(pk__in=rows.values("notice_id")).select_related("sent_by")
     return found.filter(kind=kind) if kind else found
+
+
+def just_sent(asker: Account, draft: Draft) -> Notice | None:
+    """The same notice to the same organisations, sent by the asker within ``SAME_WITHIN``. Two queries."""
+    policy.require(asker, Action.SEND_NOTICE)
+    found = Notice.objects.filter(
+        sent_by=asker,
+        kind=draft.kind,
+        title=draft.title,
+        text=draft.text,
+        sent_at__gte=timezone.now() - SAME_WITHIN,
+        withdrawn_at=None,
+        attachment__name=draft.attachment.name if draft.attachment else None,
+    ).prefetch_related("recipients")
+    wanted = {one.pk for one in draft.organisations}
+    return next(
+        (one for one in found if {row.organisation_id for row in one.recipients.all()} == wanted), None
+    )
 
 
 def standings(asker: Account, shown: Iterable[Notice]) -> dict[int, list[tuple[State, int]]]:

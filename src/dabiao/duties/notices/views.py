@@ -71,8 +71,12 @@ def send(request: HttpRequest) -> HttpResponse:
     refused: list[str] = []
     reason_asked = bool(form.data.get("reason"))
     if request.method == "POST" and form.is_valid():
+        draft = form.draft()
+        if (before := queries.just_sent(asker, draft)) is not None:
+            messages.warning(request, _("一分钟内已经发过同样的内容，没有再发一次。下面就是发出的那一份。"))
+            return redirect("notice", notice_id=before.pk)
         try:
-            sent = actions.send_notice(asker, form.draft(), form.cleaned_data["reason"])
+            sent = actions.send_notice(asker, draft, form.cleaned_data["reason"])
         except BadInput as bad:
             refused = sentences(bad.defects)
             reason_asked |= any(one.file == REFUSED_BY_BURDEN for one in bad.defects)

@@ -12,13 +12,13 @@ from dabiao.core.framework import Framework
 from dabiao.duties.breakdown.queries import open_organisations
 from dabiao.duties.press.actions import LONGEST_TASK, LONGEST_TITLE, DocumentEntry, TaskEntry
 from dabiao.duties.press.models import DocumentKind
-from dabiao.house.forms import DayField, HouseForm
+from dabiao.house.forms import DayField, HouseForm, RowsField
 from dabiao.people.models import Organisation, OrganisationKind
 
 REASON_HELP = _("本周要求超过上限，或留给单位不足一个工作日时要写；减负页面上会显示")
 
 
-class OrganisationsField(forms.ModelMultipleChoiceField[Organisation]):
+class OrganisationsField(RowsField[Organisation]):
     """Some of the open organisations, ticked in a list: no keys to hold, no list to unfold."""
 
     is_pick = True
