@@ -68,7 +68,7 @@ def test_a_gap_is_proposed_accepted_edited_and_handed_out(page: Page) -> None:
 
     page.goto("/duties/breakdown/proposal/")
     expect(page.get_by_text("1.1.1", exact=True)).to_be_visible()
-    page.get_by_role("button", name="接受勾选的").click()
+    page.get_by_role("button", name="接受本页勾选的").click()
     expect(page.get_by_role("status")).to_contain_text("已登记 1 项职责")
     page.goto("/duties/breakdown/gaps/")
     expect(gap).to_have_count(0)

@@ -26,7 +26,7 @@ def start_draft(page: Page, title: str, *organisations: str) -> None:
 def today_at(page: Page, clock: str) -> None:
     day = page.evaluate("new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)")
     page.get_by_label("完成时限").fill(day)
-    page.get_by_label("期限当天几点前").fill(clock)
+    page.get_by_label("当天几点前").fill(clock)
 
 
 def own_organisation(page: Page) -> str:
