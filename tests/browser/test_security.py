@@ -246,7 +246,9 @@ def test_安全管理员_confirms_before_changing_the_rules(visit: Visit, guarde
     confirm(page)
     heading(page, "已确认，接着提交")
     page.goto("/people/security/")
-    assert page.get_by_label("连续输错几次后锁定").input_value() == "5", "nothing is stored before it is sent again"
+    assert page.get_by_label("连续输错几次后锁定").input_value() == "5", (
+        "nothing is stored before it is sent again"
+    )
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="保存").click()
     expect(page.locator(".field-error")).to_contain_text("要写明理由")
