@@ -1,14 +1,18 @@
-"""What tests of letters start from: a draft for 东湖街道, and the same letter some steps on."""
+"""What tests of letters start from: a draft for 东湖街道, the same letter later, and refusals."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from cast import Cast
 from django.utils import timezone
 
+from dabiao.core.defects import BadInput
 from dabiao.duties.letters import actions, signing
 from dabiao.duties.letters.models import Letter, LetterVersion
+from dabiao.duties.letters.texts import text_of_version
 from dabiao.people.models import Organisation, OrganisationKind
 
 YEAR = 2026
@@ -47,3 +51,20 @@ def signed(cast: Cast, letter: Letter | None = None) -> LetterVersion:
     for person in (cast.领导, cast.街道):
         signing.sign(person, version, version.sm3)
     return LetterVersion.objects.get(pk=version.pk)
+
+
+def refused(*words: str):
+    """A refusal that says these words, in this order."""
+    return pytest.raises(BadInput, match=".*".join(words))
+
+
+def again(version: LetterVersion) -> LetterVersion:
+    """The version as it is stored now."""
+    return LetterVersion.objects.get(pk=version.pk)
+
+
+def save(cast: Cast, version: LetterVersion, **changes: object) -> LetterVersion:
+    """The text of the version as it is stored now, changed in these parts and saved by 创建办."""
+    current = again(version)
+    text = replace(text_of_version(current), **changes)
+    return actions.save_text(cast.创建办, current, text, current.saved)

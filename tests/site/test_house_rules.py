@@ -99,6 +99,26 @@ def test_a_room_writes_in_its_actions_and_nowhere_else() -> None:
     ] == []
 
 
+READING = re.compile(r"\.objects\.(?!none\(\))")
+PAGES = sorted(
+    path
+    for pattern in ("*views.py", "*forms.py", "*panels.py", "my_list.py")
+    for path in SOURCE.rglob(pattern)
+)
+"""What people look at, type into and are told: it asks the room's queries, and never a table."""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_a_page_reads_through_the_queries_of_its_room(page: Path) -> None:
+    assert not READING.search(page.read_text("utf-8"))
+
+
+def test_only_the_policy_reads_its_table() -> None:
+    reading = re.compile(r"policy\.TABLE|policy import [^\n]*\bTABLE\b")
+    others = [path for path in SOURCE.rglob("*.py") if path != SOURCE / "people" / "policy.py"]
+    assert [name_of(path) for path in others if reading.search(path.read_text("utf-8"))] == []
+
+
 def test_no_table_address_or_page_watches_people() -> None:
     names = {field.column for model in apps.get_models() for field in model._meta.local_concrete_fields}
     names |= {model._meta.db_table for model in apps.get_models()} | routes()

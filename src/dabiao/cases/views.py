@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dabiao.cases import queries
 from dabiao.cases.queries import FILTERS, ProblemFilter
+from dabiao.house.downloads import attachment
 from dabiao.house.paging import key_from, page_of
 from dabiao.office.problem_list import write_problem_rows
 from dabiao.people.gate import gate, person
@@ -67,13 +68,7 @@ def export(request: HttpRequest) -> HttpResponse:
         path = Path(folder) / "problems.xlsx"
         write_problem_rows((queries.record(row) for row in found.iterator()), path)
         content = path.read_bytes()
-    return HttpResponse(
-        content,
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={
-            "Content-Disposition": "attachment; filename*=UTF-8''%E9%97%AE%E9%A2%98%E6%B8%85%E5%8D%95.xlsx"
-        },
-    )
+    return attachment(content, "问题清单.xlsx")
 
 
 def _wanted(request: HttpRequest) -> ProblemFilter:

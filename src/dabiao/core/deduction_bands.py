@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
-from itertools import pairwise
 
 from dabiao.core.defects import Defect
 
@@ -153,13 +152,6 @@ def band_of(bands: Sequence[DeductionBand], score: Decimal) -> DeductionBand:
 def in_order(bands: Sequence[DeductionBand]) -> list[DeductionBand]:
     """Highest scores first, as letters list them."""
     return sorted(bands, key=lambda one: (one.end, one.start), reverse=True)
-
-
-def grow_with_score(bands: Sequence[DeductionBand]) -> list[tuple[DeductionBand, DeductionBand]]:
-    """Neighbours of which the better score costs more: allowed, and surely a slip."""
-    return [
-        (better, worse) for better, worse in pairwise(in_order(bands)) if better.deduction > worse.deduction
-    ]
 
 
 class Comparison(StrEnum):

@@ -35,6 +35,10 @@ class LetterItem:
     points: Decimal | None = None
 
 
+ANNEX_COLUMNS = ("标准编号", "标准名称", "测评方法", "点位类型", "责任", "要求", "完成时限")
+"""Headings of the annexed table, on paper, on pages and where it is pasted in."""
+
+
 @dataclass(frozen=True, slots=True)
 class AnnexTask:
     """A line of the annexed table: what the unit does for a standard, looked at by a method at types of places."""
@@ -46,6 +50,20 @@ class AnnexTask:
     kind: DutyKind
     requirement: str = ""
     deadline: date | None = None
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The line in words, a cell for each of ``ANNEX_COLUMNS``."""
+        day = self.deadline.isoformat() if self.deadline else ""
+        return (
+            self.standard_id,
+            self.standard_title,
+            self.method,
+            self.site_type,
+            self.kind.value,
+            self.requirement,
+            day,
+        )
 
 
 @dataclass(frozen=True, slots=True)

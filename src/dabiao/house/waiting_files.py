@@ -10,6 +10,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from dabiao.core.defects import BadInput, Defect
+from dabiao.office.file_checks import MEGABYTE
+
 LONGEST_WAIT = 24 * 60 * 60
 """Seconds. Whoever comes back the day after hands the file in again; nothing of theirs lies about."""
 
@@ -25,6 +28,24 @@ def keep(file: UploadedFile[bytes]) -> uuid.UUID:
         for chunk in file.chunks():
             target.write(chunk)
     return token
+
+
+def keep_workbook(file: UploadedFile[bytes] | None, largest: int, what: str) -> uuid.UUID:
+    """Keep a workbook that somebody chose on a page; ``what`` says which one is wanted: 单位名册.
+
+    Raises BadInput when none was chosen, or one of more than ``largest`` bytes.
+    """
+    if file is None:
+        raise BadInput(Defect("还没有选择文件。请先选一个 .xlsx 或 .csv 文件", what))
+    if (file.size or 0) > largest:
+        raise BadInput(
+            Defect(
+                "文件超过 %(limit)d MB，没有读取，请核对是不是%(what)s",
+                Path(file.name or "").name,
+                parameters={"limit": largest // MEGABYTE, "what": what},
+            )
+        )
+    return keep(file)
 
 
 def find(token: uuid.UUID) -> tuple[Path, str]:

@@ -6,10 +6,10 @@ none, and a picture from a phone may carry where it was taken.
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 from dabiao.core.defects import BadInput, Defect
+from dabiao.office.archives import OLE, has_macros, names_of, parts_of
 from dabiao.office.file_checks import MEGABYTE
 
 LARGEST_ATTACHMENT = 20 * MEGABYTE
@@ -23,7 +23,6 @@ LONGEST_NAME = 120
 
 _MAIN_PARTS = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 SUFFIXES = (".pdf", *_MAIN_PARTS)
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _PDF_WITHIN = 1024
 """Bytes within which a PDF says what it is (ISO 32000-1, H.3, note 13)."""
 
@@ -60,21 +59,19 @@ def check_content(path: Path, name: str) -> None:
     suffix = Path(name).suffix.lower()
     with path.open("rb") as file:
         first = file.read(_PDF_WITHIN)
-    if first.startswith(_OLE):
+    if first.startswith(OLE):
         raise refused(name, "是旧版或加了密码的文档，没有收下。请去掉密码，另存为 .docx 或 .xlsx")
     if suffix == ".pdf":
         if b"%PDF-" not in first:
             raise refused(name, "扩展名是 .pdf，内容却不是 PDF。请重新导出后再选")
         return
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise refused(name, "打不开：内容和扩展名不符，或者已经损坏。请打开核对，另存后再选") from None
-    names = {part.filename.lower() for part in parts}
+    parts = parts_of(path)
+    if parts is None:
+        raise refused(name, "打不开：内容和扩展名不符，或者已经损坏。请打开核对，另存后再选")
+    names = names_of(parts)
     if _MAIN_PARTS[suffix] not in names:
         raise refused(name, "内容和扩展名不符，没有收下。请打开核对，另存后再选")
-    if any(one.endswith("vbaproject.bin") or "/macrosheets/" in one for one in names):
+    if has_macros(names):
         raise refused(name, "含有宏，没有收下。请另存为不含宏的文件")
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise refused(name, "解开后大得不合常理，可能是恶意文件，没有收下。请换一份")

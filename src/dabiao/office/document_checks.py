@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dabiao.core.defects import BadInput
 from dabiao.core.system_reason import reason_of
+from dabiao.office.archives import OLE, has_macros, is_bomb, is_protected, names_of, parts_of
 from dabiao.office.file_checks import MEGABYTE, first_bytes, refused, size_of
 
 LARGEST_DOCUMENT = 100 * MEGABYTE
@@ -20,10 +21,9 @@ LARGEST_DOCUMENT = 100 * MEGABYTE
 LARGEST_PART = 64 * MEGABYTE
 """Unpacked, of the text of a .docx alone: pictures are never unpacked. A thousand pages have some 20 MB."""
 
-BOMB_RATIO, BOMB_SIZE = 250, 16 * MEGABYTE
-"""A part of text that unpacks to more than ``BOMB_SIZE`` and ``BOMB_RATIO`` times its packed size is a bomb."""
+BOMB_SIZE = 16 * MEGABYTE
+"""Unpacked, of a part of text, up to which nobody asks how far it shrank."""
 
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _WORD = "WordDocument".encode("utf-16-le")
 _LOOKED_AT = 2 * MEGABYTE
@@ -84,7 +84,7 @@ def _content(path: Path, first: bytes) -> DocumentKind:
     if first.startswith(b"PK"):
         _check_archive(path)
         return DocumentKind.DOCX
-    if first.startswith(_OLE):
+    if first.startswith(OLE):
         raise _old_binary(path)
     if first.startswith(b"{\\rtf"):
         raise refused(path, "是 RTF 文档，没有读取。请用 Word 或 WPS 打开后另存为 .docx")
@@ -113,16 +113,12 @@ def _old_binary(path: Path) -> BadInput:
 
 def _check_archive(path: Path) -> None:
     """Judge an archive by its directory alone: a .docx, whole, without macros, not swelling."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise damaged(path) from None
-    if any(part.flag_bits & 1 for part in parts):
-        raise refused(path, "压缩包加了密码，没有打开。请去掉密码，另存为 .docx")
-    names = {part.filename.lower() for part in parts}
-    if len(names) != len(parts):
+    parts = parts_of(path)
+    if parts is None:
         raise damaged(path)
+    if is_protected(parts):
+        raise refused(path, "压缩包加了密码，没有打开。请去掉密码，另存为 .docx")
+    names = names_of(parts)
     _refuse_other_archives(path, names)
     if "word/document.xml" not in names:
         raise refused(path, "是压缩包，里面没有 Word 文档，没有读取。请先解压，再上传里面的文件")
@@ -131,7 +127,7 @@ def _check_archive(path: Path) -> None:
 
 def _refuse_other_archives(path: Path, names: Collection[str]) -> None:
     """Tell an archive that is something else by a part it has."""
-    if any(name.endswith("vbaproject.bin") for name in names):
+    if has_macros(names):
         raise refused(path, "含有宏，没有打开。请在 Word 里另存为不含宏的 .docx")
     if any(name.startswith("xl/") for name in names):
         raise refused(path, "是 Excel 工作簿，不是文档，没有读取。请换成 .docx、.pdf 或 .txt")
@@ -144,8 +140,7 @@ def _refuse_other_archives(path: Path, names: Collection[str]) -> None:
 def _refuse_swelling(path: Path, parts: Sequence[zipfile.ZipInfo]) -> None:
     for part in parts:
         text = part.filename.lower().endswith((".xml", ".rels"))
-        bomb = part.file_size > BOMB_SIZE and part.file_size > BOMB_RATIO * max(part.compress_size, 1)
-        if text and (bomb or part.file_size > LARGEST_PART):
+        if text and (is_bomb(part, BOMB_SIZE) or part.file_size > LARGEST_PART):
             raise refused(
                 path,
                 "其中 %(part)s 解开后有 %(size)d MB，是压缩后的 %(ratio)d 倍，不合常理，可能是恶意文件，没有打开",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.system_reason import reason_of
+from dabiao.office.archives import OLE, has_macros, is_bomb, is_protected, names_of, parts_of
 
 MEGABYTE = 1024 * 1024
 
@@ -25,14 +26,12 @@ LARGEST_CONTENT = 4096 * MEGABYTE
 LARGEST_TABLE_OF_WORDS = 512 * MEGABYTE
 """Unpacked, of any part that is not a sheet: these are held in memory while sheets are read piecewise."""
 
-BOMB_RATIO, BOMB_SIZE = 250, 64 * MEGABYTE
-"""A part that unpacks to more than ``BOMB_SIZE`` and ``BOMB_RATIO`` times its packed size is a bomb: real
-sheets shrink 8 to 60 times, crafted ones a thousand."""
+BOMB_SIZE = 64 * MEGABYTE
+"""Unpacked, of a part, up to which nobody asks how far it shrank."""
 
 MOST_ROWS = 2_000_000
 """Rows of one import, all files together; two full Excel sheets."""
 
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _TABLE_SUFFIXES = (".csv", ".txt", ".tsv")
 _WORKBOOK_SUFFIXES = (".xlsx",)
 
@@ -58,7 +57,7 @@ def check_file(path: Path) -> FileKind:
     suffix = path.suffix.lower()
     if suffix in (".xlsm", ".xltm", ".xlam"):
         raise refused(path, "是带宏的工作簿，没有打开。请另存为不含宏的 .xlsx")
-    if first.startswith(_OLE):
+    if first.startswith(OLE):
         raise refused(path, "是旧版 .xls 或加了密码的工作簿，没有打开。请去掉密码，另存为 .xlsx")
     if suffix not in (*_WORKBOOK_SUFFIXES, *_TABLE_SUFFIXES):
         raise refused(path, "不是 .xlsx 或 .csv 文件，没有读取。请另存为其中一种")
@@ -113,18 +112,14 @@ def _unreadable(path: Path, error: OSError) -> BadInput:
 
 def check_archive(path: Path) -> None:
     """Judge a workbook by its directory alone."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise damaged(path) from None
-    if any(part.flag_bits & 1 for part in parts):
+    parts = parts_of(path)
+    if parts is None:
+        raise damaged(path)
+    if is_protected(parts):
         raise refused(path, "压缩包加了密码，没有打开。请去掉密码，另存为 .xlsx")
     _refuse_swelling(path, parts)
-    names = {part.filename.lower() for part in parts}
-    if len(names) != len(parts):
-        raise damaged(path)
-    if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
+    names = names_of(parts)
+    if has_macros(names):
         raise refused(path, "含有宏，没有打开。请另存为不含宏的 .xlsx")
     if "xl/workbook.bin" in names:
         raise refused(path, "是二进制工作簿（.xlsb），没有打开。请另存为 .xlsx")
@@ -142,7 +137,7 @@ def _refuse_swelling(path: Path, parts: list[zipfile.ZipInfo]) -> None:
             limit=LARGEST_CONTENT // MEGABYTE,
         )
     for part in parts:
-        if _is_bomb(part):
+        if is_bomb(part, BOMB_SIZE):
             raise refused(
                 path,
                 "其中 %(part)s 解开后有 %(size)d MB，是压缩后的 %(ratio)d 倍，不合常理，可能是恶意文件，没有打开",
@@ -157,10 +152,6 @@ def _refuse_swelling(path: Path, parts: list[zipfile.ZipInfo]) -> None:
                 part=part.filename,
                 limit=LARGEST_TABLE_OF_WORDS // MEGABYTE,
             )
-
-
-def _is_bomb(part: zipfile.ZipInfo) -> bool:
-    return part.file_size > BOMB_SIZE and part.file_size > BOMB_RATIO * max(part.compress_size, 1)
 
 
 def no_workbook(path: Path) -> BadInput:

@@ -13,6 +13,7 @@ from typing import Any
 from dabiao.core.deduction_bands import in_order
 from dabiao.core.letter_proof import Scan, Side, SignedStatement, content_digest
 from dabiao.core.letter_text import (
+    ANNEX_COLUMNS,
     AnnexTask,
     LetterHead,
     LetterText,
@@ -31,7 +32,6 @@ DIGEST_LABEL = "内容摘要（SM3）"
 """Stands in every frozen letter: a file that says so and carries no seal has lost it."""
 
 ANNEX_TITLE = "任务分解表"
-ANNEX_COLUMNS = ("标准编号", "标准名称", "测评方法", "点位类型", "责任", "要求", "完成时限")
 
 
 class BlockKind(StrEnum):
@@ -147,19 +147,7 @@ def _notes(digest: str, signatures: Sequence[SignedStatement], scans: Sequence[S
 def _annex(tasks: Sequence[AnnexTask]) -> Iterator[Block]:
     if not tasks:
         return
-    rows = [
-        (
-            one.standard_id,
-            one.standard_title,
-            one.method,
-            one.site_type,
-            one.kind.value,
-            one.requirement,
-            one.deadline.isoformat() if one.deadline else "",
-        )
-        for one in tasks
-    ]
-    yield Block(BlockKind.ANNEX, ANNEX_TITLE, (ANNEX_COLUMNS, *rows))
+    yield Block(BlockKind.ANNEX, ANNEX_TITLE, (ANNEX_COLUMNS, *(one.cells for one in tasks)))
 
 
 _DIGITS = "零一二三四五六七八九"

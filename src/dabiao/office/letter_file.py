@@ -25,10 +25,11 @@ from dabiao.core.letter_proof import (
     scans_of,
     signed_statements,
 )
+from dabiao.core.letter_text import ANNEX_COLUMNS
 from dabiao.core.sm2 import PublicKey
 from dabiao.core.system_reason import reason_of
 from dabiao.office.file_checks import MEGABYTE, refused
-from dabiao.office.letter_blocks import ANNEX_COLUMNS, DIGEST_LABEL, all_text, letter_blocks
+from dabiao.office.letter_blocks import DIGEST_LABEL, all_text, letter_blocks
 from dabiao.office.letter_docx import letter_document, text_in
 from dabiao.office.letter_pdf import letter_pdf
 from dabiao.office.pdf_reading import text_in_pdf

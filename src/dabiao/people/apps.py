@@ -17,7 +17,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the room's pages on the menu, and listen to who signs in and out."""
-        from dabiao.people.accounts.queries import my_waiting_hand_overs
+        from dabiao.people.accounts.my_list import my_entries as waiting_hand_overs
         from dabiao.people.door import lockout, sessions
         from dabiao.people.policy import Action
 
@@ -29,7 +29,7 @@ class PeopleConfig(AppConfig):
         register_menu_entry(MenuEntry(_("账号"), "accounts", Action.SEE_ACCOUNTS, 91, "person", PEOPLE))
         register_menu_entry(MenuEntry(_("岗位"), "posts", Action.SEE_ACCOUNTS, 92, "person", PEOPLE))
         register_menu_entry(MenuEntry(_("审计记录"), "audit", Action.SEE_AUDIT, 96, "check", PEOPLE))
-        register_my_source("hand_overs", my_waiting_hand_overs)
+        register_my_source("hand_overs", waiting_hand_overs)
         if settings.IDENTITY_PROVIDERS:
             register_menu_entry(
                 MenuEntry(_("关联身份"), "identities", Action.CHANGE_ACCOUNTS, 94, "person", PEOPLE)

@@ -213,6 +213,11 @@ def _reaches(asker: Asker, action: Action) -> dict[int, Reach]:
     return found
 
 
+def roles_with(action: Action) -> list[Role]:
+    """Roles whose posts allow ``action``, however far."""
+    return [role for role, allowed in TABLE.items() if action in allowed]
+
+
 def organisations_of(asker: Asker, action: Action) -> frozenset[int]:
     """Organisations (ids) at which the asker holds a post that allows ``action``: these, and nothing below them.
 

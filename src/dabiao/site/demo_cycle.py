@@ -34,7 +34,9 @@ def build_cycle(office: Account) -> None:
     today = timezone.localdate()
     framework = framework_in_use()
     cycle = propose_cycle(office, CyclePlan(framework.id, first_year_around(today), TEST_MONTH), framework)
-    settle_entries(office, cycle, cycle.entries.exclude(since__year=cycle.years[-1]))
+    settle_entries(
+        office, cycle, cycle.entries.exclude(since__year=cycle.years[-1]).values_list("pk", flat=True)
+    )
     _move(office, cycle, CalendarKind.STAGE, date(cycle.years[-1], 3, 1), None, "等全市动员会开过再启动")
     _move(
         office,

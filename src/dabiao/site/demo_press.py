@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from dabiao.core.working_days import earliest_due
 from dabiao.duties.press import actions
 from dabiao.duties.press.actions import DocumentEntry, TaskEntry
 from dabiao.duties.press.models import DocumentKind, KeptDocument, Outcome, PressedTask, SourceLine
+from dabiao.people.burden.models import Ask
 from dabiao.people.models import Account, Organisation, OrganisationKind
 
 REASON = "推进会集中部署，任务一次下达"
@@ -73,6 +75,20 @@ def add_pressed_speech(office: Account) -> None:
     actions.take_step(street, surveyed, "progress", "已排查一百二十个楼栋，剩余三十个本周内排完。")
     actions.take_step(unit, impossible, "cannot", "市场出入口道路属市管，执法权在市支队，需区里协调。")
     actions.take_step(office, impossible, "shelve", "已报市创建办协调，月底前答复，期间不计超期。")
+    _set_back(document, datetime.combine(said, time(16), timezone.get_current_timezone()))
+
+
+def _set_back(document: KeptDocument, to: datetime) -> None:
+    """Let the tasks have been handed out on the afternoon of the meeting: today, their deadlines would be too short."""
+    KeptDocument.objects.filter(pk=document.pk).update(kept_at=to)
+    document.tasks.update(made_at=to)
+    for ask in Ask.objects.filter(
+        resource=actions.RESOURCE, resource_id__in=[str(one.pk) for one in document.tasks.all()]
+    ):
+        ask.asked_at = to
+        ask.short_notice = ask.due is not None and ask.due < earliest_due(to)
+        ask.reason = ask.reason if ask.short_notice or ask.over_limit else ""
+        ask.save(update_fields=["asked_at", "short_notice", "reason"])
 
 
 class _Lines:

@@ -27,8 +27,7 @@ READS: dict[str, Callable[[Account], object]] = {
     "holders": lambda asker: queries.holders(asker, DEFAULT_PACK, ["1.1.3"]),
     "unit_counts": lambda asker: queries.unit_counts(asker, DEFAULT_PACK),
     "cell_history": lambda asker: queries.cell_history(asker, DEFAULT_PACK, CELL),
-    "duties_of": lambda asker: queries.duties_of(asker, 1, DEFAULT_PACK, DAY),
-    "responsible_for": lambda asker: queries.responsible_for(asker, DEFAULT_PACK, "1.1.3"),
+    "duties_of": lambda asker: queries.duties_of(asker, [1], DEFAULT_PACK, DAY),
     "left_people": lambda asker: list(gap_queries.left_people(asker, DEFAULT_PACK)),
     "double_roles": lambda asker: list(gap_queries.double_roles(asker, DEFAULT_PACK)),
     "closed_units": lambda asker: gap_queries.closed_units(asker, DEFAULT_PACK),
@@ -66,7 +65,6 @@ def test_everybody_sees_what_is_theirs(three: Cast, who: str, seen: set[str]) ->
     assert {one.organisation.name for one in queries.duties(asker, DEFAULT_PACK)} == seen
     assert {one.name for one in queries.unit_counts(asker, DEFAULT_PACK)} == seen
     assert {one.name for one in queries.holders(asker, DEFAULT_PACK, ["1.1.3"]).holders} == seen
-    assert {one.organisation for one in queries.responsible_for(asker, DEFAULT_PACK, "1.1.3")} == seen
     assert sum(one.number for one in queries.held(asker, DEFAULT_PACK)) == len(seen)
 
 
@@ -82,7 +80,7 @@ def test_a_duty_out_of_reach_is_like_one_that_is_not_there(three: Cast) -> None:
     for missing in (theirs.pk, 10**9):
         with pytest.raises(Duty.DoesNotExist):
             queries.duty(three.街道, missing)
-    assert queries.duties_of(three.街道, named("城管局").pk, DEFAULT_PACK, DAY) == ()
+    assert queries.duties_of(three.街道, [named("城管局").pk], DEFAULT_PACK, DAY) == {}
     with pytest.raises(Organisation.DoesNotExist):
         queries.visible_organisation(three.街道, named("城管局").pk)
 
@@ -95,21 +93,11 @@ def test_a_task_table_names_what_a_unit_answered_for_on_a_day(three: Cast) -> No
     )
     of = lambda day: [  # noqa: E731
         (one.standard_id, one.kind, one.requirement)
-        for one in queries.duties_of(three.创建办, street.pk, DEFAULT_PACK, day)
+        for one in queries.duties_of(three.创建办, [street.pk], DEFAULT_PACK, day).get(street.pk, ())
     ]
     assert of(date(2026, 2, 1)) == [("1.1.2", "牵头", "每周看"), ("1.1.3", "责任", "")]
     assert of(date(2026, 3, 1)) == [("1.1.2", "牵头", "每周看")]
     assert of(date(2025, 12, 31)) == []
-
-
-def test_who_is_asked_about_a_place_are_its_own_and_those_for_all_places(three: Cast) -> None:
-    Organisation.objects.create(kind=OrganisationKind.DEPARTMENT, name="民政局")
-    give(three.创建办, named("民政局"), Cell("1.1.3", "实地"), DutyKind.LEAD)
-    give(three.创建办, named("城管局"), Cell("1.1.3", "实地", "practice_station"))
-    found = queries.responsible_for(three.创建办, DEFAULT_PACK, "1.1.3", "community")
-    assert found[0].organisation == "民政局", "who leads comes first"
-    assert {one.site_type for one in found} == {"", "community"}
-    assert len(found) == 4
 
 
 class NobodySeesBeyondTheirTree(TestCase):
@@ -156,9 +144,7 @@ class NobodySeesBeyondTheirTree(TestCase):
         } <= within
         assert {one.organisation_id for one in queries.unit_counts(asker, DEFAULT_PACK)} == within
         assert {one.organisation_id for one in queries.cell_history(asker, DEFAULT_PACK, CELL)} == within
-        assert {
-            one.organisation_id for one in queries.responsible_for(asker, DEFAULT_PACK, "1.1.3")
-        } == within
+        assert set(queries.duties_of(asker, [one.pk for one in made], DEFAULT_PACK, DAY)) == within
         assert {one.pk for one in queries.choices(asker)} == within
         assert sum(one.number for one in queries.held(asker, DEFAULT_PACK)) == len(within)
 

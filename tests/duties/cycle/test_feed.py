@@ -76,7 +76,7 @@ def test_a_units_feed_holds_its_dates_and_everybodys_and_no_others(
     window(cast, cycle, "街道的", "东湖街道")
     window(cast, cycle, "社区的", "和平社区")
     window(cast, cycle, "城管局的", "城管局")
-    settle_entries(cast.创建办, cycle, cycle.entries.all())
+    settle_entries(cast.创建办, cycle, cycle.entries.values_list("pk", flat=True))
     found = read(client, open_feed(cast.街道, named("东湖街道")))
     assert "街道的" in found
     assert not {"社区的", "城管局的"} & set(found)
@@ -87,7 +87,7 @@ def test_a_units_feed_holds_its_dates_and_everybodys_and_no_others(
 def test_days_end_on_the_day_after_and_stages_at_the_next_one(
     client: Client, cast: Cast, cycle: Cycle
 ) -> None:
-    settle_entries(cast.创建办, cycle, cycle.entries.all())
+    settle_entries(cast.创建办, cycle, cycle.entries.values_list("pk", flat=True))
     found = read(client, open_feed(cast.街道, named("东湖街道")))
     test, stage = found["2026 年正式测评"], found["巩固提升"]
     assert (test.decoded("dtstart"), test.decoded("dtend")) == (date(2026, 8, 1), date(2026, 9, 1))

@@ -111,8 +111,10 @@ def test_dates_that_were_looked_over_are_settled_at_once_and_only_those_of_the_c
     other = propose_cycle(cast.创建办, replace(PLAN, first_year=2027), PACK)
     wanted = CalendarEntry.objects.filter(since__year__in=(2024, 2027))
     of_2024 = cycle.entries.filter(since__year=2024).count()
-    assert settle_entries(cast.创建办, cycle, wanted) == of_2024
+    assert settle_entries(cast.创建办, cycle, wanted.values_list("pk", flat=True)) == of_2024
     assert cycle.entries.filter(is_settled=True).count() == of_2024
     assert not other.entries.filter(is_settled=True).exists()
-    assert settle_entries(cast.创建办, cycle, wanted) == 0, "what is settled is not settled again"
+    assert settle_entries(cast.创建办, cycle, wanted.values_list("pk", flat=True)) == 0, (
+        "what is settled is not settled again"
+    )
     assert EntryChange.objects.count() == of_2024

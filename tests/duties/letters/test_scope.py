@@ -10,9 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from letters import YEAR, drafted, frozen, sent, signed
 
-from dabiao.duties.letters import actions, commenting, queries
+from dabiao.duties.letters import actions, commenting, my_list, queries
 from dabiao.duties.letters.models import Letter, LetterVersion
-from dabiao.duties.letters.my_entries import my_letters
 from dabiao.duties.letters.queries import Wanted
 from dabiao.house.registries import my_entries
 from dabiao.people.models import Account
@@ -132,7 +131,7 @@ def test_the_following_page_goes_on_where_this_one_ends(cast: Cast) -> None:
 
 
 def kinds(person: Account) -> list[str]:
-    return [one.kind for one in my_letters(Account.objects.get(pk=person.pk))]
+    return [one.kind for one in my_list.my_entries(Account.objects.get(pk=person.pk))]
 
 
 def test_what_waits_for_me_is_on_my_list_and_leaves_it_when_done(cast: Cast) -> None:
@@ -140,7 +139,7 @@ def test_what_waits_for_me_is_on_my_list_and_leaves_it_when_done(cast: Cast) -> 
     assert kinds(cast.街道) == ["责任书待征求意见"]
     for nobody in (cast.社区, cast.责任单位, cast.外人, cast.领导, cast.创建办):
         assert kinds(nobody) == []
-    (entry,) = my_letters(Account.objects.get(pk=cast.街道.pk))
+    (entry,) = my_list.my_entries(Account.objects.get(pk=cast.街道.pk))
     assert (entry.address, entry.asked_by) == (f"/duties/letters/{version.letter_id}/", "示范区")
     assert entry.due == version.comment_due
     commenting.comment(cast.街道, version, "", agrees=True)
@@ -159,7 +158,7 @@ def test_my_list_costs_the_same_with_many_letters(cast: Cast) -> None:
     def cost() -> int:
         leader = Account.objects.get(pk=cast.领导.pk)
         with CaptureQueriesContext(connection) as asked:
-            found = list(my_letters(leader))
+            found = list(my_list.my_entries(leader))
         counts.append(len(found))
         return len(asked)
 

@@ -13,10 +13,10 @@ from dabiao.core.breakdown_cells import Cell, DutyKind
 from dabiao.core.framework import Framework
 from dabiao.core.outline_suggestions import BY_LEAD, Lead
 from dabiao.duties.breakdown.cells import pack_cells
-from dabiao.duties.breakdown.queries import open_organisations
 from dabiao.duties.press.leads import leads_of
 from dabiao.duties.press.models import SourceLine
 from dabiao.people.models import Organisation, OrganisationKind
+from dabiao.people.organisations.queries import open_organisations
 from dabiao.standards.queries import framework_in_use
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -49,7 +49,7 @@ def cells(framework: Framework, standard: str) -> list[Cell]:
 
 
 def leads(cast: Cast, framework: Framework) -> dict[str, Lead]:
-    return leads_of(cast.创建办, framework.id, open_organisations())
+    return leads_of(cast.创建办, framework.id, list(open_organisations()))
 
 
 def test_without_a_breakdown_the_pack_says_who_leads(cast: Cast, framework: Framework) -> None:
@@ -98,7 +98,7 @@ def test_one_that_is_closed_is_nobodys_lead(
 
 def test_all_leads_are_read_at_once(cast: Cast, framework: Framework, bureaus: list[Organisation]) -> None:
     def cost() -> int:
-        known = open_organisations()
+        known = list(open_organisations())
         with CaptureQueriesContext(connection) as found:
             leads_of(cast.创建办, framework.id, known)
         return len(found)

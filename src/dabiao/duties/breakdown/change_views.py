@@ -116,10 +116,11 @@ def release(request: HttpRequest, duty_id: int) -> HttpResponse:
 @gate(Action.CHANGE_DUTIES)
 def hand_on(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """Let a successor take on the duties of an organisation that is no more."""
-    closed = Organisation.objects.filter(pk=organisation_id).first()
-    successor = Organisation.objects.filter(pk=_number(request.POST.get("successor"))).first()
-    if closed is None or successor is None:
-        raise Http404(str(organisation_id))
+    try:
+        closed = queries.visible_organisation(person(request), organisation_id)
+        successor = queries.visible_organisation(person(request), _number(request.POST.get("successor")) or 0)
+    except Organisation.DoesNotExist:
+        raise Http404(str(organisation_id)) from None
     try:
         number = actions.hand_on(person(request), closed, successor)
     except BadInput as bad:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from dabiao.duties.breakdown.actions import LONGEST_REQUIREMENT, Terms
 from dabiao.duties.breakdown.models import Duty, Kind
-from dabiao.duties.breakdown.queries import open_organisations
 from dabiao.house.forms import DayField, HouseForm
 from dabiao.people.models import Organisation, OrganisationKind, Post
+from dabiao.people.organisations.queries import open_organisations
 
 ALL_OF = "all:"
 """Before a kind of organisation: all of it at once."""
@@ -43,7 +43,7 @@ class AssignForm(HouseForm):
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
-        self._known = open_organisations()
+        self._known = list(open_organisations())
         unit = self.fields["unit"]
         assert isinstance(unit, forms.ChoiceField)
         unit.choices = [("", _("请选择")), *_grouped(self._known)]

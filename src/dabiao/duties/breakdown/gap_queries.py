@@ -22,6 +22,7 @@ from dabiao.people.models import (
     Succession,
     open_on,
 )
+from dabiao.people.organisations.queries import open_organisations
 from dabiao.people.policy import Action
 
 HAVE_DUTIES = (OrganisationKind.STREET, OrganisationKind.DEPARTMENT)
@@ -95,5 +96,4 @@ def idle_units(asker: Account, pack_id: str) -> Sequence[Organisation]:
     if not policy.require(asker, Action.SEE_DUTIES).everything:
         return ()
     having = Duty.objects.filter(pack_id=pack_id, until=None, organisation_id=OuterRef("pk"))
-    known = Organisation.objects.filter(closed_on=None, kind__in=HAVE_DUTIES)
-    return list(known.filter(~Exists(having)).order_by("kind", "name"))
+    return list(open_organisations(*HAVE_DUTIES).filter(~Exists(having)))

@@ -8,7 +8,8 @@ from dabiao.core.framework import Framework
 from dabiao.core.unit_names import Unit
 from dabiao.duties.breakdown.proposal_rules import proposal_rules
 from dabiao.duties.breakdown.queries import held, working
-from dabiao.people.models import Account, FormerName, Organisation, OrganisationKind
+from dabiao.people.models import Account, FormerName, OrganisationKind
+from dabiao.people.organisations.queries import open_organisations
 
 Line = tuple[Cell, DutyKind]
 """What is accepted or left: a kind of duty in a cell."""
@@ -26,9 +27,7 @@ def proposal(asker: Account, framework: Framework) -> Proposal:
         former.setdefault(organisation, []).append(name)
     units = [
         Unit(key, name, kind, tuple(former.get(key, ())))
-        for key, name, kind in Organisation.objects.filter(closed_on=None, kind__in=PROPOSED_KINDS)
-        .order_by("kind", "name")
-        .values_list("pk", "name", "kind")
+        for key, name, kind in open_organisations(*PROPOSED_KINDS).values_list("pk", "name", "kind")
     ]
     taken = {(one.cell, one.kind) for one in held(asker, framework.id)}
     return propose(framework, units, proposal_rules(), taken, working(asker, framework.id))

@@ -16,6 +16,7 @@ from dabiao.duties.breakdown.models import Duty, Kind
 from dabiao.house.paging import PAGE_SIZE
 from dabiao.people import policy
 from dabiao.people.models import Account, Organisation, OrganisationKind, Post, open_on
+from dabiao.people.organisations.queries import open_organisations
 from dabiao.people.policy import Action
 
 MOST_NAMED = 6
@@ -259,20 +260,11 @@ class DutyLine:
     until: date | None
 
 
-def duties_of(asker: Account, organisation_id: int, pack_id: str, on: date) -> tuple[DutyLine, ...]:
-    """What an organisation answered for on a day, in the order of the breakdown; () for one outside the asker's reach.
-
-    One query.
-    """
-    return duties_of_each(asker, [organisation_id], pack_id, on).get(organisation_id, ())
-
-
-def duties_of_each(
+def duties_of(
     asker: Account, organisations: Collection[int], pack_id: str, on: date
 ) -> dict[int, tuple[DutyLine, ...]]:
-    """``duties_of`` for several organisations at once, by id; those without duties, or out of reach, are left out.
-
-    One query.
+    """What organisations answered for on a day, by id, in the order of the breakdown; those without duties, or out of
+    the asker's reach, are left out. One query.
     """
     scope = policy.require(asker, Action.SEE_DUTIES)
     seen = [one for one in organisations if scope.everything or one in scope.organisations]
@@ -280,24 +272,6 @@ def duties_of_each(
     for line in _lines(Duty.objects.filter(open_on(on), organisation_id__in=seen, pack_id=pack_id)):
         found.setdefault(line.organisation_id, []).append(line)
     return {one: tuple(lines) for one, lines in found.items()}
-
-
-def responsible_for(
-    asker: Account, pack_id: str, standard_id: str, site_type: str = "", on: date | None = None
-) -> tuple[DutyLine, ...]:
-    """Who answers for a standard, at a place type if one is given, on a day (now): leads first. One query.
-
-    Duties for all places count for each of them.
-    """
-    scope = policy.require(asker, Action.SEE_DUTIES)
-    found = Duty.objects.filter(pack_id=pack_id, standard_id=standard_id)
-    found = found.filter(until=None) if on is None else found.filter(open_on(on))
-    if site_type:
-        found = found.filter(site_type__in=("", site_type))
-    if not scope.everything:
-        found = found.filter(organisation_id__in=scope.organisations)
-    order = list(Kind)
-    return tuple(sorted(_lines(found), key=lambda one: order.index(Kind(one.kind))))
 
 
 def _lines(found: QuerySet[Duty]) -> tuple[DutyLine, ...]:
@@ -317,13 +291,6 @@ def _lines(found: QuerySet[Duty]) -> tuple[DutyLine, ...]:
             "until",
         )
     )
-
-
-def open_organisations() -> list[Organisation]:
-    """Organisations that may be given duties, by kind and name; 网格 have theirs through their 社区."""
-    kinds = list(OrganisationKind)
-    found = Organisation.objects.filter(closed_on=None).exclude(kind=OrganisationKind.GRID)
-    return sorted(found, key=lambda one: (kinds.index(OrganisationKind(one.kind)), one.name))
 
 
 def choices(asker: Account) -> list[Organisation]:

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from dabiao.core.defects import BadInput, Defect
@@ -18,6 +17,7 @@ from dabiao.duties.breakdown import workbook_in, workbook_out
 from dabiao.duties.breakdown.cells import site_type_title
 from dabiao.house import waiting_files
 from dabiao.house.defects import sentences
+from dabiao.house.downloads import WORKBOOK, attachment
 from dabiao.office.breakdown_table import find_headings
 from dabiao.office.error_workbook import write_error_workbook
 from dabiao.office.file_checks import MEGABYTE
@@ -31,8 +31,6 @@ LARGEST = 20 * MEGABYTE
 MOST_LISTED = 50
 """Changes of each sort, and defects, that the preview names one by one."""
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 @gate(Action.SEE_DUTIES)
 def export(request: HttpRequest) -> HttpResponse:
@@ -41,7 +39,7 @@ def export(request: HttpRequest) -> HttpResponse:
         path = Path(folder) / "breakdown.xlsx"
         workbook_out.export(person(request), framework_in_use(), path)
         content = path.read_bytes()
-    return _file(content, f"任务分解表-{timezone.localdate().isoformat()}.xlsx", WORKBOOK)
+    return attachment(content, f"任务分解表-{timezone.localdate().isoformat()}.xlsx")
 
 
 @gate(Action.CHANGE_DUTIES)
@@ -49,18 +47,12 @@ def take_in(request: HttpRequest) -> HttpResponse:
     """Take a workbook and lead to what it would change."""
     refused: list[str] = []
     if request.method == "POST":
-        file = request.FILES.get("workbook")
-        if file is None:
-            refused = [_("还没有选择文件。请先选一个 .xlsx 或 .csv 文件。")]
-        elif (file.size or 0) > LARGEST:
-            too_large = Defect(
-                "文件超过 %(limit)d MB，没有读取，请核对是不是任务分解表",
-                Path(file.name or "").name,
-                parameters={"limit": LARGEST // MEGABYTE},
-            )
-            refused = sentences([too_large])
+        try:
+            token = waiting_files.keep_workbook(request.FILES.get("workbook"), LARGEST, _("任务分解表"))
+        except BadInput as bad:
+            refused = sentences(bad.defects)
         else:
-            return redirect("breakdown_preview", token=waiting_files.keep(file))
+            return redirect("breakdown_preview", token=token)
     return render(request, "breakdown/import.html", {"refused": refused}, status=400 if refused else 200)
 
 
@@ -125,7 +117,7 @@ def errors(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
                 return redirect("breakdown_preview", token=token)
             content = target.read_bytes()
         kind = WORKBOOK if path.suffix == ".xlsx" else "text/csv; charset=utf-8"
-        return _file(content, f"错误说明 {name}", kind)
+        return attachment(content, f"错误说明 {name}", kind)
     return redirect("breakdown_preview", token=token)
 
 
@@ -134,8 +126,3 @@ def _waiting(token: uuid.UUID) -> tuple[Path, str]:
         return waiting_files.find(token)
     except FileNotFoundError:
         raise Http404(str(token)) from None
-
-
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
-    named = content_disposition_header(as_attachment=True, filename=name)
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": named or ""})

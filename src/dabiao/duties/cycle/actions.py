@@ -200,12 +200,11 @@ def describe_entry(
         entry.after = {"title": title, "organisations": sorted(one.pk for one in chosen)}
 
 
-def settle_entries(actor: Account, cycle: Cycle, entries: Iterable[CalendarEntry]) -> int:
+def settle_entries(actor: Account, cycle: Cycle, entry_ids: Iterable[int]) -> int:
     """Say that these proposed dates of a cycle hold as they stand; how many there were."""
-    wanted = {one.pk for one in entries}
     with writing(actor, Action.CHANGE_CYCLE, "cycle", str(cycle.pk)) as entry:
         proposed = list(
-            cycle.entries.filter(pk__in=wanted, is_settled=False, withdrawn_at=None).order_by("pk")
+            cycle.entries.filter(pk__in=list(entry_ids), is_settled=False, withdrawn_at=None).order_by("pk")
         )
         for one in proposed:
             _revise(actor, one, Change.SETTLED, "")

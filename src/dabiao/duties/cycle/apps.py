@@ -16,10 +16,10 @@ class CycleConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the calendar on the menu, what it asks of units on 我的, and where we stand on 总览."""
-        from dabiao.duties.cycle.mine import asked_by_the_calendar
+        from dabiao.duties.cycle.my_list import my_entries
         from dabiao.duties.cycle.panels import position_panel
         from dabiao.people.policy import Action
 
         register_menu_entry(MenuEntry(_("创建周期"), "cycle", Action.SEE_CYCLE, 31, "duties", DUTIES))
-        register_my_source("cycle", asked_by_the_calendar)
+        register_my_source("cycle", my_entries)
         register_panel(Panel("overview", 10, Action.SEE_CYCLE, position_panel))

@@ -18,7 +18,8 @@ from dabiao.house.audit import PERSONAL
 from dabiao.house.paging import Page, page_of
 from dabiao.office.ical import CalendarEvent
 from dabiao.people import policy
-from dabiao.people.models import Account, Organisation, OrganisationKind
+from dabiao.people.models import Account, Organisation
+from dabiao.people.organisations.queries import open_organisations
 from dabiao.people.policy import Action
 
 Absolute = Callable[[str], str]
@@ -45,11 +46,11 @@ def feed_within(asker: Account, feed_id: int) -> Feed:
 def units_within(asker: Account) -> list[Organisation]:
     """Open organisations for which the asker may make an address; those of the asker's own posts first."""
     scope = policy.require(asker, Action.KEEP_FEEDS)
-    found = Organisation.objects.filter(closed_on=None).exclude(kind=OrganisationKind.GRID)
+    found = open_organisations()
     if not scope.everything:
         found = found.filter(pk__in=scope.organisations)
     own = own_organisations(asker)
-    return sorted(found, key=lambda one: (one.pk not in own, one.kind, one.name))
+    return sorted(found, key=lambda one: one.pk not in own)
 
 
 def feed_behind(token: str) -> Feed | None:

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +18,8 @@ from dabiao.core.cycle_proposal import EARLIEST_TEST_MONTH, YEARS
 from dabiao.duties.cycle.drafts import CyclePlan, EntryDraft
 from dabiao.duties.cycle.models import GateState
 from dabiao.house.forms import DayField, HouseForm, RowsField
-from dabiao.people.models import Line, Organisation, OrganisationKind, Placement, open_on
+from dabiao.people.models import Organisation, OrganisationKind
+from dabiao.people.organisations.queries import open_organisations, street_names
 
 FIRST_CYCLE = 2015
 """2015—2017, 2018—2020 … : cycles have followed each other every three years since."""
@@ -61,15 +61,9 @@ class OrganisationsField(RowsField[Organisation]):
 
     def fill(self) -> None:
         """Read the units as they stand today. Two queries."""
-        found = Organisation.objects.filter(closed_on=None, kind__in=WHOLE_KINDS).order_by("name")
+        found = open_organisations(*WHOLE_KINDS)
         self.queryset = found
-        streets = dict(
-            Placement.objects.filter(
-                open_on(timezone.localdate()),
-                line=Line.TERRITORY,
-                organisation__kind=OrganisationKind.COMMUNITY,
-            ).values_list("organisation_id", "parent__name")
-        )
+        streets = street_names()
         groups: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         for one in found:
             groups[_group(one, streets)].append((one.pk, one.name))
@@ -288,7 +282,7 @@ class FeedForm(HouseForm):
         super().__init__(*given, **options)
         field = self.fields["organisation"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Organisation.objects.filter(pk__in=[one.pk for one in units])
+        field.queryset = open_organisations().filter(pk__in=[one.pk for one in units])
         field.choices = [(one.pk, f"{one.name}（{one.get_kind_display()}）") for one in units]
 
 
@@ -298,7 +292,7 @@ def named(form: forms.Form) -> tuple[Organisation, ...]:
     chosen = {one.pk: one for one in given.get("organisations") or ()}
     kinds = given.get("whole_kinds")
     if kinds:
-        chosen |= {one.pk: one for one in Organisation.objects.filter(closed_on=None, kind__in=kinds)}
+        chosen |= {one.pk: one for one in open_organisations(*kinds)}
     return tuple(sorted(chosen.values(), key=lambda one: one.pk))
 
 

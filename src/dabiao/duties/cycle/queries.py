@@ -29,8 +29,8 @@ from dabiao.core.working_days import is_announced, is_working_day, working_day_a
 from dabiao.duties.cycle.drafts import due_of
 from dabiao.duties.cycle.models import CalendarEntry, Cycle, EntryChange, GateOutcome, GateState
 from dabiao.people import policy
-from dabiao.people.models import Account, Role
-from dabiao.people.policy import TABLE, Action
+from dabiao.people.models import Account
+from dabiao.people.policy import Action
 from dabiao.people.reach import predecessors
 
 SOON = timedelta(days=14)
@@ -195,6 +195,18 @@ def entry(asker: Account, entry_id: int) -> Told:
     )
 
 
+def cycle_by_id(asker: Account, cycle_id: int) -> Cycle:
+    """One cycle. Raises Cycle.DoesNotExist."""
+    policy.require(asker, Action.SEE_CYCLE)
+    return Cycle.objects.get(pk=cycle_id)
+
+
+def entry_by_id(asker: Account, entry_id: int) -> CalendarEntry:
+    """One date, to do something with. Raises CalendarEntry.DoesNotExist."""
+    policy.require(asker, Action.SEE_CYCLE)
+    return CalendarEntry.objects.get(pk=entry_id)
+
+
 def where_are_we(asker: Account, day: date | None = None) -> Position | None:
     """The stage of ``day`` (today), its next window and gate, in the current cycle; None without one."""
     cycle = current_cycle(asker)
@@ -234,9 +246,7 @@ def asked_soon(asker: Account, day: date | None = None) -> list[CalendarEntry]:
 
 def own_organisations(account: Account) -> frozenset[int]:
     """Organisations at which somebody holds a post that sees the cycle."""
-    return frozenset(
-        post.organisation_id for post in account.held_posts if Action.SEE_CYCLE in TABLE[Role(post.role)]
-    )
+    return policy.organisations_of(account, Action.SEE_CYCLE)
 
 
 def concerned(asker: Account) -> frozenset[int]:

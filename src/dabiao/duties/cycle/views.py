@@ -38,6 +38,7 @@ from dabiao.duties.cycle.models import KINDS, CalendarEntry, Cycle, GateState
 from dabiao.duties.cycle.picture import drawn
 from dabiao.house.defects import sentences
 from dabiao.house.forms import HouseForm
+from dabiao.house.paging import key_from
 from dabiao.office.numbers import shown as shown_figure
 from dabiao.people.gate import gate, person
 from dabiao.people.models import Account
@@ -61,7 +62,7 @@ def cycle(request: HttpRequest) -> HttpResponse:
 @gate(Action.SEE_CYCLE)
 def cycle_of(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Show one cycle, current or not."""
-    return _calendar(request, _cycle(cycle_id))
+    return _calendar(request, _cycle(person(request), cycle_id))
 
 
 def _calendar(request: HttpRequest, shown: Cycle) -> HttpResponse:
@@ -164,7 +165,7 @@ def _proposed(form: ProposeForm, packs: Mapping[str, Framework]) -> list[tuple[o
 @gate(Action.CHANGE_CYCLE)
 def cycle_current(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Make a cycle the current one."""
-    actions.make_current(person(request), _cycle(cycle_id))
+    actions.make_current(person(request), _cycle(person(request), cycle_id))
     messages.success(request, _("已设为当前周期。"))
     return redirect("cycle")
 
@@ -173,11 +174,9 @@ def cycle_current(request: HttpRequest, cycle_id: int) -> HttpResponse:
 @gate(Action.CHANGE_CYCLE)
 def cycle_settle(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Settle the dates of a cycle that were on the page."""
-    shown = _cycle(cycle_id)
-    keys = [
-        int(one) for one in request.POST.getlist("entry") if one.isascii() and one.isdigit() and len(one) < 19
-    ]
-    count = actions.settle_entries(person(request), shown, CalendarEntry.objects.filter(pk__in=keys))
+    shown = _cycle(person(request), cycle_id)
+    keys = [key for one in request.POST.getlist("entry") if (key := key_from(one)) is not None]
+    count = actions.settle_entries(person(request), shown, keys)
     messages.success(request, _("已确认 %(count)d 个日期。") % {"count": count})
     return redirect("cycle_of", cycle_id=cycle_id)
 
@@ -185,7 +184,7 @@ def cycle_settle(request: HttpRequest, cycle_id: int) -> HttpResponse:
 @gate(Action.CHANGE_CYCLE)
 def calendar_entry_new(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """Add a date of one kind."""
-    shown = _cycle(cycle_id)
+    shown = _cycle(person(request), cycle_id)
     wanted = request.GET.get("kind", "")
     kind = CalendarKind(wanted) if wanted in {one.value for one in CalendarKind} else CalendarKind.MEETING
     form = EntryForm(request.POST if request.method == "POST" else None, kind=kind)
@@ -299,7 +298,7 @@ DOINGS = {
 @gate(Action.CHANGE_CYCLE)
 def calendar_entry_change(request: HttpRequest, calendar_entry_id: int, change: str) -> HttpResponse:
     """Do one of ``DOINGS``; what is refused is told beside its form."""
-    entry = _entry(calendar_entry_id)
+    entry = _entry(person(request), calendar_entry_id)
     doing = DOINGS.get(change)
     if doing is None or not doing.fits(entry):
         raise Http404(change)
@@ -375,15 +374,15 @@ def _is_count(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10
 
 
-def _cycle(cycle_id: int) -> Cycle:
+def _cycle(asker: Account, cycle_id: int) -> Cycle:
     try:
-        return Cycle.objects.get(pk=cycle_id)
+        return queries.cycle_by_id(asker, cycle_id)
     except Cycle.DoesNotExist:
         raise Http404(str(cycle_id)) from None
 
 
-def _entry(entry_id: int) -> CalendarEntry:
+def _entry(asker: Account, entry_id: int) -> CalendarEntry:
     try:
-        return CalendarEntry.objects.get(pk=entry_id)
+        return queries.entry_by_id(asker, entry_id)
     except CalendarEntry.DoesNotExist:
         raise Http404(str(entry_id)) from None

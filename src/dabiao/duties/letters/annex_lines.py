@@ -8,10 +8,9 @@ from datetime import date
 
 from dabiao.core.breakdown_cells import DutyKind
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.letter_text import AnnexTask
+from dabiao.core.letter_text import ANNEX_COLUMNS, AnnexTask
 from dabiao.duties.letters.models import LONGEST_PLACES, LONGEST_REQUIREMENT
 
-HEADINGS = ("标准编号", "标准名称", "测评方法", "点位类型", "责任", "要求", "完成时限")
 LONGEST = (32, 120, 8, LONGEST_PLACES, 4, LONGEST_REQUIREMENT, 20)
 """Characters of each column."""
 
@@ -29,7 +28,7 @@ def read_annex(text: str) -> tuple[AnnexTask, ...]:
     defects: list[Defect] = []
     for row, line in enumerate(text.splitlines(), start=1):
         cells = [" ".join(cell.split()) for cell in line.split("\t" if "\t" in line else "|")]
-        if not any(cells) or cells[0] == HEADINGS[0]:
+        if not any(cells) or cells[0] == ANNEX_COLUMNS[0]:
             continue
         try:
             tasks.append(_task(row, cells))
@@ -44,33 +43,21 @@ def written_annex(tasks: Sequence[AnnexTask]) -> str:
     """Write the lines with their headings; empty for no tasks."""
     if not tasks:
         return ""
-    rows = [
-        (
-            one.standard_id,
-            one.standard_title,
-            one.method,
-            one.site_type,
-            one.kind.value,
-            one.requirement,
-            one.deadline.isoformat() if one.deadline else "",
-        )
-        for one in tasks
-    ]
-    return "\n".join("\t".join(row) for row in (HEADINGS, *rows))
+    return "\n".join("\t".join(row) for row in (ANNEX_COLUMNS, *(one.cells for one in tasks)))
 
 
 def _task(row: int, cells: list[str]) -> AnnexTask:
-    if len(cells) > len(HEADINGS):
+    if len(cells) > len(ANNEX_COLUMNS):
         raise _refused("有 %(found)d 列，应为 7 列。请检查是否多粘了一列", row, None, found=len(cells))
-    cells += [""] * (len(HEADINGS) - len(cells))
-    for heading, cell, longest in zip(HEADINGS, cells, LONGEST, strict=True):
+    cells += [""] * (len(ANNEX_COLUMNS) - len(cells))
+    for heading, cell, longest in zip(ANNEX_COLUMNS, cells, LONGEST, strict=True):
         if len(cell) > longest:
             raise _refused("超过 %(limit)d 个字，请精简", row, heading, limit=longest)
     number, title, method, site_type, kind, requirement, deadline = cells
     if not number or not title:
-        raise _refused("没有标准编号或标准名称，请补上；不要这一行的，请删去", row, HEADINGS[0])
+        raise _refused("没有标准编号或标准名称，请补上；不要这一行的，请删去", row, ANNEX_COLUMNS[0])
     if kind not in KINDS:
-        raise _refused("“%(found)s”不是责任，请写“牵头”“责任”或“配合”", row, HEADINGS[4], found=kind)
+        raise _refused("“%(found)s”不是责任，请写“牵头”“责任”或“配合”", row, ANNEX_COLUMNS[4], found=kind)
     return AnnexTask(number, title, method, site_type, DutyKind(kind), requirement, _day(row, deadline))
 
 
@@ -83,7 +70,7 @@ def _day(row: int, text: str) -> date | None:
             raise ValueError(text)
         return date(*map(int, found.groups()))
     except ValueError:
-        raise _refused("“%(found)s”不是日期，请写成 2026-11-30", row, HEADINGS[6], found=text) from None
+        raise _refused("“%(found)s”不是日期，请写成 2026-11-30", row, ANNEX_COLUMNS[6], found=text) from None
 
 
 def _refused(template: str, row: int, field: str | None, **parameters: object) -> BadInput:

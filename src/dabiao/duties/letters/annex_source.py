@@ -14,7 +14,7 @@ from dabiao.core.breakdown_cells import Cell, DutyKind
 from dabiao.core.framework import Framework, Method
 from dabiao.core.letter_text import AnnexTask
 from dabiao.duties.breakdown.cells import pack_asks, pack_cells, site_type_title
-from dabiao.duties.breakdown.queries import DutyLine, duties_of_each
+from dabiao.duties.breakdown.queries import DutyLine, duties_of
 from dabiao.duties.letters.models import LONGEST_PLACES
 from dabiao.people.models import Account
 from dabiao.standards.queries import framework_in_use
@@ -36,7 +36,7 @@ def tasks_from_breakdown(
     places: dict[tuple[str, str], set[Cell]] = {}
     for cell in pack_cells(framework):
         places.setdefault((cell.standard_id, cell.method), set()).add(cell)
-    found = duties_of_each(asker, organisations, framework.id, day)
+    found = duties_of(asker, organisations, framework.id, day)
     return {one: _table(framework, places, duties) for one, duties in found.items()}
 
 

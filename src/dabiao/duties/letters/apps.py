@@ -19,11 +19,11 @@ class LettersConfig(AppConfig):
         from dabiao.duties.cycle.dates import register_dates
         from dabiao.duties.letters.annex_source import tasks_from_breakdown
         from dabiao.duties.letters.dates import comment_deadlines
-        from dabiao.duties.letters.my_entries import my_letters
+        from dabiao.duties.letters.my_list import my_entries
         from dabiao.duties.letters.sources import register_task_source
         from dabiao.people.policy import Action
 
         register_menu_entry(MenuEntry(_("责任书"), "letters", Action.SEE_LETTERS, 26, "duties", DUTIES))
-        register_my_source("letters", my_letters)
+        register_my_source("letters", my_entries)
         register_dates("letters", comment_deadlines)
         register_task_source(tasks_from_breakdown)

@@ -73,7 +73,7 @@ def _refuse_strangers(actor: Account, version: LetterVersion) -> None:
 
 def party_of(actor: Account, version: LetterVersion) -> Organisation | None:
     """The party that ``actor`` works for, 乙方 first; None for whoever works for neither."""
-    posts = {one.organisation_id for one in actor.held_posts}
+    posts = policy.organisations_of(actor, Action.COMMENT_LETTER)
     for party in (version.letter.party_b, version.letter.party_a):
         if party.pk in posts:
             return party

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from dabiao.core.letter_proof import Side, SignedStatement, content_digest
 from dabiao.core.letter_text import LetterText, text_of
@@ -28,8 +28,17 @@ from dabiao.duties.letters.texts import text_of_version
 from dabiao.house.paging import PAGE_SIZE, page_of
 from dabiao.people import policy
 from dabiao.people.models import Account, Organisation, OrganisationKind
+from dabiao.people.organisations.queries import open_organisations
 from dabiao.people.policy import Action
 from dabiao.standards.queries import framework_in_use
+
+PARTIES = (
+    OrganisationKind.CITY,
+    OrganisationKind.DISTRICT,
+    OrganisationKind.STREET,
+    OrganisationKind.DEPARTMENT,
+)
+"""Kinds that give letters and evaluate them: a community answers to its street."""
 
 
 def visible_letters(asker: Account) -> QuerySet[Letter]:
@@ -256,24 +265,35 @@ def fingerprint(signature: LetterSignature) -> str:
     return PublicKey.from_hex(signature.public_key).fingerprint
 
 
+def to_comment(asker: Account) -> QuerySet[LetterVersion]:
+    """Versions on which a unit of the asker's own posts has not said anything yet; none for whoever drafts."""
+    if policy.may(asker, Action.DRAFT_LETTER):
+        return LetterVersion.objects.none()
+    said = Comment.objects.filter(version=OuterRef("pk"), organisation=OuterRef("letter__party_b"))
+    own = policy.organisations_of(asker, Action.COMMENT_LETTER)
+    found = LetterVersion.objects.filter(~Exists(said), state=LetterState.COMMENTING, letter__party_b__in=own)
+    return found.select_related("letter__party_a").prefetch_related("revisions")
+
+
+def to_sign(asker: Account) -> QuerySet[LetterVersion]:
+    """Frozen versions between parties of the asker's own posts; all of them for a leader, who signs as 甲方."""
+    own = policy.organisations_of(asker, Action.SIGN_LETTER)
+    found = LetterVersion.objects.filter(state=LetterState.FROZEN)
+    if not policy.require(asker, Action.SIGN_LETTER).everything:
+        found = found.filter(Q(letter__party_a__in=own) | Q(letter__party_b__in=own))
+    return found.select_related("letter__party_a").prefetch_related("signatures")
+
+
 def units_to_sign(asker: Account) -> QuerySet[Organisation]:
     """Organisations a letter may be drafted for: open streets and departments."""
     policy.require(asker, Action.DRAFT_LETTER)
-    return Organisation.objects.filter(
-        closed_on=None, kind__in=(OrganisationKind.STREET, OrganisationKind.DEPARTMENT)
-    ).order_by("-kind", "name")
+    return open_organisations(OrganisationKind.STREET, OrganisationKind.DEPARTMENT)
 
 
 def givers(asker: Account) -> QuerySet[Organisation]:
     """Organisations that may be 甲方."""
     policy.require(asker, Action.DRAFT_LETTER)
-    kinds = (
-        OrganisationKind.CITY,
-        OrganisationKind.DISTRICT,
-        OrganisationKind.DEPARTMENT,
-        OrganisationKind.STREET,
-    )
-    return Organisation.objects.filter(closed_on=None, kind__in=kinds).order_by("kind", "name")
+    return open_organisations(*PARTIES)
 
 
 def model_versions(asker: Account) -> QuerySet[LetterVersion]:
@@ -285,10 +305,7 @@ def model_versions(asker: Account) -> QuerySet[LetterVersion]:
 def suggestions(asker: Account) -> Mapping[str, Sequence[object]]:
     """What the form for a letter's text suggests while one types: standards, and organisations that may evaluate."""
     policy.require(asker, Action.DRAFT_LETTER)
-    evaluators = Organisation.objects.filter(closed_on=None).exclude(
-        kind__in=(OrganisationKind.COMMUNITY, OrganisationKind.GRID)
-    )
     return {
         "standards": list(framework_in_use().standards.values()),
-        "evaluators": list(evaluators.order_by("kind", "name").values_list("name", flat=True)),
+        "evaluators": list(open_organisations(*PARTIES).values_list("name", flat=True)),
     }

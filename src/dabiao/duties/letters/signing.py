@@ -25,7 +25,7 @@ from dabiao.house import signing_keys
 from dabiao.house.audit_chain import sm3
 from dabiao.office.scan_check import check_scan
 from dabiao.people import policy
-from dabiao.people.models import Account, Role
+from dabiao.people.models import Account
 from dabiao.people.policy import Action
 from dabiao.people.writing import writing
 
@@ -38,9 +38,7 @@ def sides_of(signer: Account, letter: Letter) -> list[Side]:
     """
     if not policy.may(signer, Action.SIGN_LETTER):
         return []
-    posts = {
-        one.organisation_id for one in signer.held_posts if Action.SIGN_LETTER in policy.TABLE[Role(one.role)]
-    }
+    posts = policy.organisations_of(signer, Action.SIGN_LETTER)
     if letter.party_b_id in posts:
         return [Side.B]
     if letter.party_a_id in posts or policy.require(signer, Action.SIGN_LETTER).everything:

@@ -8,7 +8,6 @@ from tempfile import TemporaryDirectory
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +18,7 @@ from dabiao.duties.letters import files, queries, signing
 from dabiao.duties.letters.forms import ScanForm
 from dabiao.duties.letters.views import letter_page, or_404
 from dabiao.house.defects import sentences
+from dabiao.house.downloads import attachment
 from dabiao.office.scan_check import CONTENT_TYPES
 from dabiao.people.door.confirming import recently_confirmed
 from dabiao.people.gate import gate, person
@@ -113,7 +113,4 @@ def file(request: HttpRequest, letter_id: int, version_number: int, suffix: str)
         made = files.letter_file(version, suffix)
     except BadInput as bad:
         return letter_page(request, letter_id, refused=sentences(bad.defects))
-    named = content_disposition_header(as_attachment=True, filename=files.file_name(version, suffix))
-    return HttpResponse(
-        made, content_type=files.CONTENT_TYPES[suffix], headers={"Content-Disposition": named or ""}
-    )
+    return attachment(made, files.file_name(version, suffix), files.CONTENT_TYPES[suffix])

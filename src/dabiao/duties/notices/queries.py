@@ -34,9 +34,9 @@ from dabiao.people.models import (
     OrganisationKind,
     Placement,
     Post,
-    Role,
     open_on,
 )
+from dabiao.people.organisations.queries import open_organisations
 from dabiao.people.policy import Action
 
 ASKED_KINDS = (OrganisationKind.STREET, OrganisationKind.DEPARTMENT, OrganisationKind.COMMUNITY)
@@ -130,7 +130,7 @@ def rows_of(asker: Account, notice: Notice) -> list[Row]:
         Post.objects.filter(
             open_on(timezone.localdate()),
             organisation__in=[row.organisation_id for row in rows],
-            role__in=_answering_roles(),
+            role__in=policy.roles_with(Action.ANSWER_NOTICE),
             account__is_active=True,
         ).values_list("organisation_id", flat=True)
     )
@@ -180,7 +180,7 @@ def choosable(asker: Account) -> Choosable:
     """Every open organisation that notices can go to. Three queries."""
     policy.require(asker, Action.SEND_NOTICE)
     today = timezone.localdate()
-    open_ones = Organisation.objects.filter(closed_on=None, kind__in=ASKED_KINDS).order_by("name", "pk")
+    open_ones = open_organisations(*ASKED_KINDS)
     found = {one.pk: one for one in open_ones}
     street_of = dict(
         Placement.objects.filter(open_on(today), line=Line.TERRITORY, organisation__in=found).values_list(
@@ -191,7 +191,9 @@ def choosable(asker: Account) -> Choosable:
     for one in found.values():
         if one.kind == OrganisationKind.COMMUNITY:
             communities[found.get(street_of.get(one.pk, 0))].append(one)
-    posts = Post.objects.filter(open_on(today), role__in=_answering_roles(), account__is_active=True)
+    posts = Post.objects.filter(
+        open_on(today), role__in=policy.roles_with(Action.ANSWER_NOTICE), account__is_active=True
+    )
     return Choosable(
         [one for one in found.values() if one.kind == OrganisationKind.STREET],
         [one for one in found.values() if one.kind == OrganisationKind.DEPARTMENT],
@@ -265,7 +267,3 @@ def pressable(rows: Iterable[Row]) -> int:
         and not row.pressed_today
         for row in rows
     )
-
-
-def _answering_roles() -> list[Role]:
-    return [role for role, allowed in policy.TABLE.items() if Action.ANSWER_NOTICE in allowed]

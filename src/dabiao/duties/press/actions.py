@@ -16,7 +16,6 @@ from django.utils import timezone
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.outline import outline_of
 from dabiao.core.outline_suggestions import Suggester
-from dabiao.duties.breakdown.queries import open_organisations
 from dabiao.duties.press import files, queries
 from dabiao.duties.press.leads import leads_of
 from dabiao.duties.press.lines import lines_of
@@ -42,6 +41,7 @@ from dabiao.people import policy
 from dabiao.people.burden.actions import Request, ask_of, withdraw_ask
 from dabiao.people.burden.models import Ask
 from dabiao.people.models import Account, Organisation
+from dabiao.people.organisations.queries import open_organisations
 from dabiao.people.policy import Action
 from dabiao.people.writing import Entry, writing
 from dabiao.standards.queries import framework_in_use
@@ -109,7 +109,7 @@ def _keep(
         raise BadInput(_kept_already(name, before))
     outline = outline_of(said.text)
     framework = framework_in_use()
-    known = open_organisations()
+    known = list(open_organisations())
     leads = leads_of(actor, framework.id, known)
     suggester = Suggester(framework, [one.name for one in known], leads)
     title = (given.title.strip() or outline.title or Path(name).stem)[:LONGEST_TITLE]

@@ -18,7 +18,7 @@ class PressConfig(AppConfig):
         """Put the ledger and the documents on the menu, and what is asked of units on 我的 and into their calendars."""
         from dabiao.duties.cycle.dates import register_dates
         from dabiao.duties.press.dates import deadlines
-        from dabiao.duties.press.queries import my_entries
+        from dabiao.duties.press.my_list import my_entries
         from dabiao.people.policy import Action
 
         register_menu_entry(MenuEntry(_("督办"), "press", Action.SEE_TASKS, 27, "duties", DUTIES))

@@ -9,11 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dabiao.core.framework import Framework
-from dabiao.duties.breakdown.queries import open_organisations
 from dabiao.duties.press.actions import LONGEST_TASK, LONGEST_TITLE, DocumentEntry, TaskEntry
 from dabiao.duties.press.models import DocumentKind
 from dabiao.house.forms import DayField, HouseForm, RowsField
 from dabiao.people.models import Organisation, OrganisationKind
+from dabiao.people.organisations.queries import open_organisations
 
 REASON_HELP = _("本周要求超过上限，或留给单位不足一个工作日时要写；减负页面上会显示")
 
@@ -22,11 +22,11 @@ class OrganisationsField(RowsField[Organisation]):
     """Some of the open organisations, ticked in a list: no keys to hold, no list to unfold."""
 
     is_pick = True
-    """Asked by ``press/_fields.html``, which shows it as a group of boxes."""
+    """Asked by ``house/_field.html``, which shows it as a group of boxes."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            queryset=Organisation.objects.filter(closed_on=None),
+            queryset=Organisation.objects.none(),
             widget=forms.CheckboxSelectMultiple,
             **options,
         )

@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -24,6 +23,7 @@ from dabiao.duties.press.models import Part, PressedTask, TaskState
 from dabiao.duties.press.queries import TaskFilter
 from dabiao.duties.press.steps import HAND_OVER, HANDED_OVER_FROM, MADE, STEPS
 from dabiao.house.defects import sentences
+from dabiao.house.downloads import attachment
 from dabiao.house.paging import key_from, page_of
 from dabiao.office.press_ledger import TaskLine, write_ledger
 from dabiao.people.gate import gate, person
@@ -33,8 +33,6 @@ from dabiao.standards.queries import framework_in_use
 
 MOST_EXPORTED = 20_000
 """Rows of one exported workbook; a district's speeches of ten years give fewer."""
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 EVENTS = {HAND_OVER: gettext_noop("改派"), MADE: gettext_noop("交办")}
 """What happened that is no step of the table."""
@@ -85,8 +83,7 @@ def export(request: HttpRequest) -> HttpResponse:
         path = Path(folder) / "ledger.xlsx"
         write_ledger((_line(one) for one in queries.ledger(found)), path, day)
         content = path.read_bytes()
-    named = content_disposition_header(as_attachment=True, filename=f"督办台账-{day.isoformat()}.xlsx")
-    return HttpResponse(content, content_type=WORKBOOK, headers={"Content-Disposition": named or ""})
+    return attachment(content, f"督办台账-{day.isoformat()}.xlsx")
 
 
 @gate(Action.SEE_TASKS)

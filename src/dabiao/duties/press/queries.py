@@ -7,12 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from dabiao.duties.press.models import (
     KeptDocument,
@@ -26,9 +22,7 @@ from dabiao.duties.press.models import (
     TaskUnit,
 )
 from dabiao.duties.press.steps import OPEN, WITH_OFFICE, WITH_UNITS
-from dabiao.house.moments import last_minute
 from dabiao.house.paging import key_from
-from dabiao.house.registries import MyEntry
 from dabiao.people import policy
 from dabiao.people.models import Account, Organisation
 from dabiao.people.policy import Action, Scope
@@ -266,45 +260,18 @@ def is_overdue(task: PressedTask) -> bool:
 # ---- 我的
 
 
-def my_entries(asker: AbstractBaseUser) -> Iterator[MyEntry]:
-    """What waits for this person: tasks of their organisations, and for 创建办 what has been reported."""
-    assert isinstance(asker, Account), "我的 is for those who signed in"
-    if policy.may(asker, Action.REPORT_TASK):
-        scope = policy.require(asker, Action.REPORT_TASK)
-        if not scope.everything:
-            yield from _asked_of(asker, scope)
-    if policy.may(asker, Action.KEEP_DOCUMENTS):
-        yield from _waiting_for_office(asker)
+def asked_of(asker: Account) -> QuerySet[PressedTask]:
+    """Tasks that wait for organisations the asker reports for; none for whoever reports for the whole district."""
+    scope = policy.require(asker, Action.REPORT_TASK)
+    found = tasks(asker).filter(state__in=WITH_UNITS).select_related("made_by").order_by("due", "pk")
+    return found.none() if scope.everything else found.filter(_has_unit(scope.organisations))
 
 
-def _asked_of(asker: Account, scope: Scope) -> Iterator[MyEntry]:
-    waiting = tasks(asker).filter(state__in=WITH_UNITS).filter(_has_unit(scope.organisations))
-    for task in waiting.select_related("made_by").order_by("due", "pk"):
-        yield MyEntry(
-            kind=gettext_noop("督办"),
-            title=task.text[:80],
-            address=reverse("pressed_task", args=[task.pk]),
-            asked_by=task.made_by.display_name,
-            asked_at=task.made_at,
-            due=last_minute(task.due) if task.due else None,
-        )
-
-
-def _waiting_for_office(asker: Account) -> Iterator[MyEntry]:
-    """One line for all that waits for 创建办: it works from the ledger, not from a list of its own."""
-    waiting = TaskEvent.objects.filter(task__state__in=WITH_OFFICE).order_by("-pk").select_related("by")
-    last = waiting.first()
-    if last is None:
-        return
-    count = tasks(asker).prefetch_related(None).filter(state__in=WITH_OFFICE).count()
-    yield MyEntry(
-        kind=gettext_noop("督办"),
-        title=_("%(count)d 项督办任务等创建办处理") % {"count": count},
-        address=f"{reverse('press')}?state=office",
-        asked_by=last.by.display_name,
-        asked_at=last.at,
-        due=None,
-    )
+def waiting_for_office(asker: Account) -> tuple[int, TaskEvent | None]:
+    """How many tasks wait for 创建办, and the last thing that was said about one of them."""
+    policy.require(asker, Action.KEEP_DOCUMENTS)
+    said = TaskEvent.objects.filter(task__state__in=WITH_OFFICE).order_by("-pk").select_related("by")
+    return tasks(asker).prefetch_related(None).filter(state__in=WITH_OFFICE).count(), said.first()
 
 
 # ---- parts of queries

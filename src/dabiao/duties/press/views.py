@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.framework import Framework
-from dabiao.duties.breakdown.queries import open_organisations
 from dabiao.duties.press import actions, files, queries
 from dabiao.duties.press.actions import TaskEntry
 from dabiao.duties.press.forms import BulkForm, DocumentForm, DropForm, TaskForm, chosen
@@ -22,6 +21,7 @@ from dabiao.house.defects import sentences
 from dabiao.house.paging import key_from, page_of
 from dabiao.people.gate import gate, person
 from dabiao.people.models import Organisation
+from dabiao.people.organisations.queries import open_organisations
 from dabiao.people.policy import Action, may
 from dabiao.standards.pack_files import load_pack
 
@@ -200,7 +200,7 @@ def _pack(kept: KeptDocument) -> Framework | None:
 
 def _suggested(found: SourceLine) -> dict[str, object]:
     """What the form of a line starts from."""
-    known = open_organisations()
+    known = list(open_organisations())
     lead = meant(found.unit, known) if found.unit else []
     assist = [one for name in found.assisting for one in meant(name, known) if one not in lead]
     return {
@@ -214,7 +214,7 @@ def _suggested(found: SourceLine) -> dict[str, object]:
 
 def _as_suggested(lines: Sequence[SourceLine], form: BulkForm) -> list[tuple[SourceLine, TaskEntry]]:
     """Each line with what is suggested for it, or with what the form says for all of them."""
-    known = open_organisations()
+    known = list(open_organisations())
     given = form.cleaned_data
     common: list[Organisation] = list(given["lead"])
     accepted, without = [], []

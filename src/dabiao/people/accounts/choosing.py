@@ -17,10 +17,10 @@ from dabiao.people.models import (
     Account,
     Line,
     Organisation,
-    OrganisationKind,
     Placement,
     open_on,
 )
+from dabiao.people.organisations.queries import open_organisations
 
 BETWEEN = " / "
 """Stands between a street and its community, as in 东湖街道 / 和平社区."""
@@ -62,8 +62,7 @@ def organisation_named(typed: str) -> Organisation:
 
 def organisation_choices() -> list[str]:
     """Paths of the open organisations, for a field that offers them. 网格 are too many to offer; type their path."""
-    offered = Organisation.objects.filter(closed_on=None).exclude(kind=OrganisationKind.GRID)
-    return sorted(organisation_paths(offered).values())
+    return sorted(organisation_paths(open_organisations()).values())
 
 
 def organisation_paths(organisations: Iterable[Organisation]) -> dict[int, str]:

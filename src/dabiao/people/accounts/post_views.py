@@ -155,9 +155,8 @@ def act_in(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("post", "")
     if not acting.choose(request, person(request), chosen):
         messages.error(request, _("这不是您现在的岗位，没有切换。"))
-    asker = Account.objects.get(pk=person(request).pk)
+    asker = person(request)
     asker.acting_post_id = request.session.get(acting.KEY)
-    request.user = asker
     return redirect(_where(request, asker))
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Prefetch, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from dabiao.house.registries import MyEntry, my_entries
 from dabiao.people import policy
@@ -24,8 +22,6 @@ from dabiao.people.models import (
     open_on,
 )
 from dabiao.people.policy import Action
-
-WAITING_KIND = gettext_noop("待任命")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,22 +157,6 @@ def hand_over(asker: Account, hand_over_id: int) -> HandOver:
     """One hand-over, for whoever appoints. Raises HandOver.DoesNotExist."""
     policy.require(asker, Action.APPOINT)
     return _hand_overs().get(pk=hand_over_id)
-
-
-def my_waiting_hand_overs(asker: object) -> Iterator[MyEntry]:
-    """The same as lines of 我的; nothing for whoever does not appoint."""
-    if not isinstance(asker, Account) or not policy.may(asker, Action.APPOINT):
-        return
-    for one in waiting_hand_overs(asker):
-        yield MyEntry(
-            kind=WAITING_KIND,
-            title=f"{one.post.organisation.name} · {one.post.get_role_display()}："
-            f"{one.post.account.display_name} → {one.successor.display_name}",
-            address=reverse("posts") + "#waiting",
-            asked_by=one.made_by.display_name,
-            asked_at=one.made_at,
-            due=None,
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def account_reopen(request: HttpRequest, account_id: int) -> HttpResponse:
         actions.reopen_account(person(request), reopened)
     except BadInput as bad:
         return _page(request, account_id, refused=sentences(bad.defects))
-    return _invitation_page(request, Account.objects.get(pk=account_id), new=False)
+    return _invitation_page(request, _existing(request, account_id), new=False)
 
 
 @require_POST

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +16,7 @@ from dabiao.core.defects import BadInput
 from dabiao.core.system_reason import reason_of
 from dabiao.house import audit
 from dabiao.house.defects import sentences
+from dabiao.house.downloads import saved_as
 from dabiao.house.paging import key_from
 from dabiao.people.auditing import actions, jobs, queries
 from dabiao.people.auditing.queries import EntryFilter
@@ -65,14 +65,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
             request, _("没有导出：服务器上写不进去（%(reason)s）。请告诉管理员") % {"reason": reason}
         )
         return redirect("audit")
-    named = content_disposition_header(
-        as_attachment=True, filename=f"审计-{timezone.localdate().isoformat()}.jsonl"
-    )
-    return StreamingHttpResponse(
-        file,
-        content_type="application/x-ndjson",
-        headers={"Content-Disposition": named or ""},
-    )
+    name = f"审计-{timezone.localdate().isoformat()}.jsonl"
+    return StreamingHttpResponse(file, content_type="application/x-ndjson", headers=saved_as(name))
 
 
 def _page(request: HttpRequest, refused: list[str]) -> HttpResponse:

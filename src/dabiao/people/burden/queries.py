@@ -87,6 +87,11 @@ def standing_asks(asker: Account) -> QuerySet[Ask]:
     return found if scope.everything else found.filter(organisation_id__in=scope.organisations)
 
 
+def was_asked_of_one(one: Ask) -> bool:
+    """Whether a request, found in the asker's reach, went to one organisation only: its complaint is easily guessed."""
+    return Ask.objects.filter(resource=one.resource, resource_id=one.resource_id).count() == 1
+
+
 def asks_since(asker: Account, since: datetime) -> QuerySet[Ask]:
     """Requests made since a moment, oldest first, with who asked and of whom: for an export."""
     found = standing_asks(asker).filter(asked_at__gte=since)

@@ -8,16 +8,15 @@ from tempfile import TemporaryDirectory
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 
 from dabiao.core.self_check_rules import GRADE
+from dabiao.house.downloads import WORKBOOK, attachment
 from dabiao.office.self_check_pack import Pack, write_pack_document, write_pack_workbook
 from dabiao.people.burden.self_check import pack_of, self_check_for
 from dabiao.people.gate import gate, person
 from dabiao.people.policy import Action
 
 DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @gate(Action.SEE_COMPLAINTS)
@@ -47,7 +46,4 @@ def _handed_out(
         path = Path(folder) / f"pack.{ending}"
         write(pack_of(check), path)
         content = path.read_bytes()
-    named = content_disposition_header(
-        as_attachment=True, filename=f"减负自查-{check.made_at:%Y-%m-%d}.{ending}"
-    )
-    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": named or ""})
+    return attachment(content, f"减负自查-{check.made_at:%Y-%m-%d}.{ending}", content_type)

@@ -12,13 +12,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from dabiao.core.burden import WEEK, Limit
 from dabiao.core.defects import BadInput
 from dabiao.house.charts import Chart, Line, chart
 from dabiao.house.defects import sentences
+from dabiao.house.downloads import WORKBOOK, attachment
 from dabiao.house.paging import key_from, page_of
 from dabiao.office.burden_workbook import AskRow, WeekRow, write_burden_account, write_burden_csv
 from dabiao.office.chart_svg import trend_svg
@@ -39,8 +39,6 @@ from dabiao.people.policy import Action, may
 
 MOST_LINES = 120
 """Organisations a page lists; a larger district chooses a kind or a name, and the export has all."""
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +174,7 @@ def export_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _handed_out(path: Path, ending: str, content_type: str) -> HttpResponse:
-    named = content_disposition_header(
-        as_attachment=True, filename=f"减负账-{timezone.localdate():%Y-%m-%d}.{ending}"
-    )
-    return HttpResponse(
-        path.read_bytes(), content_type=content_type, headers={"Content-Disposition": named or ""}
-    )
+    return attachment(path.read_bytes(), f"减负账-{timezone.localdate():%Y-%m-%d}.{ending}", content_type)
 
 
 def _seen(asker: Account, organisation_id: int) -> Organisation:

@@ -16,7 +16,7 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put one's own page and that of those who answer on the menu, and what is open into 我的."""
-        from dabiao.people.complaints.queries import my_entries
+        from dabiao.people.complaints.my_list import my_entries
         from dabiao.people.policy import Action
 
         register_menu_entry(MenuEntry(_("投诉建议"), "complaints", Action.COMPLAIN, 98, "circulars", PEOPLE))

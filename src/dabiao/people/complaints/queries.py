@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from dabiao.core.masking import masked
-from dabiao.house.registries import MyEntry
 from dabiao.people import policy
 from dabiao.people.complaints.authorship import author_key
 from dabiao.people.complaints.models import (
@@ -27,11 +23,6 @@ from dabiao.people.complaints.models import (
 from dabiao.people.door import vault
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
-
-MY_KIND = gettext_noop("投诉建议")
-"""What 我的 calls it."""
-
-CONFIRM, HANDLE = gettext_noop("请确认答复是否满意"), gettext_noop("请办理投诉建议")
 
 
 def rules_in_force() -> ComplaintRules:
@@ -162,30 +153,15 @@ def district_figures(now: datetime | None = None) -> ComplaintFigures:
     )
 
 
-def my_entries(asker: object) -> list[MyEntry]:
-    """What is open for one person: answers to confirm, and for handlers complaints to answer and to call back about."""
-    if not isinstance(asker, Account) or not policy.may(asker, Action.COMPLAIN):
-        return []
-    waiting = own_complaints(asker).filter(state=State.ANSWERED)
-    found = [_entry(one, CONFIRM) for one in waiting]
-    if policy.may(asker, Action.ANSWER_COMPLAINTS):
-        mine = {one.pk for one in waiting}
-        to_do = all_complaints(asker).filter(state__in=(State.RECEIVED, State.ANSWERED))
-        found += [_entry(one, HANDLE) for one in to_do if one.pk not in mine and _is_for_handler(one)]
-    return found
+def to_confirm(asker: Account) -> list[Complaint]:
+    """The asker's own complaints that were answered: satisfied or not?"""
+    return list(own_complaints(asker).filter(state=State.ANSWERED))
 
 
-def _is_for_handler(one: Complaint) -> bool:
-    """Whether a handler has to move: answer it, or call; without a number its author confirms on the page."""
-    return one.state == State.RECEIVED or bool(one.contact) or one.due < timezone.now()
-
-
-def _entry(one: Complaint, title: str) -> MyEntry:
-    return MyEntry(
-        MY_KIND,
-        _("%(what)s：%(kind)s") % {"what": _(title), "kind": one.get_kind_display()},
-        reverse("complaint", args=[one.pk]),
-        "",
-        one.filed_at,
-        one.due,
-    )
+def to_handle(asker: Account) -> list[Complaint]:
+    """What a handler has to answer, or to call back about; without a number its author confirms on the page."""
+    policy.require(asker, Action.ANSWER_COMPLAINTS)
+    call = ~Q(contact="") | Q(due__lt=timezone.now())
+    waiting = all_complaints(asker).filter(Q(state=State.RECEIVED) | Q(state=State.ANSWERED) & call)
+    mine = own_complaints(asker).values("pk")
+    return list(waiting.exclude(pk__in=mine, state=State.ANSWERED))

@@ -12,7 +12,7 @@ from dabiao.core.defects import BadInput
 from dabiao.house.defects import sentences
 from dabiao.house.paging import key_from, page_of
 from dabiao.people.burden.models import Ask
-from dabiao.people.burden.queries import standing_asks
+from dabiao.people.burden.queries import standing_asks, was_asked_of_one
 from dabiao.people.complaints import actions, queries
 from dabiao.people.complaints.forms import ConfirmForm, FilingForm
 from dabiao.people.complaints.models import Kind
@@ -58,7 +58,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "form": form,
         "refused": refused,
         "about": about,
-        "only_one": about is not None and _was_made_once(about),
+        "only_one": about is not None and was_asked_of_one(about),
         "rules": queries.rules_in_force(),
     }
     return render(request, "complaints/new.html", context, status=400 if refused or form.errors else 200)
@@ -119,8 +119,3 @@ def _about(asker: Account, asked: str | None) -> Ask | None:
     if key is None or not may(asker, Action.SEE_BURDEN):
         return None
     return standing_asks(asker).filter(pk=key).first()
-
-
-def _was_made_once(one: Ask) -> bool:
-    """Whether only one organisation was asked: then even a complaint without a name is easily guessed."""
-    return Ask.objects.filter(resource=one.resource, resource_id=one.resource_id).count() == 1

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Field
+from django.db.models import Field, QuerySet
 
+from dabiao.people import policy
 from dabiao.people.models import Account, SecuritySettings
 from dabiao.people.policy import Action
 from dabiao.people.writing import writing
@@ -32,6 +33,12 @@ RULES = (
 def current() -> SecuritySettings:
     """The rules in force: the latest that were set, else the defaults."""
     return SecuritySettings.objects.order_by("-pk").first() or SecuritySettings()
+
+
+def earlier(asker: Account, most: int) -> QuerySet[SecuritySettings]:
+    """The rules as they were set, newest first, with who set them."""
+    policy.require(asker, Action.SET_SECURITY)
+    return SecuritySettings.objects.select_related("set_by").order_by("-pk")[:most]
 
 
 def bounds(name: str) -> tuple[int, int]:

@@ -12,7 +12,6 @@ from dabiao.people.door import security
 from dabiao.people.door.confirming import recently_confirmed
 from dabiao.people.door.forms import SecurityForm
 from dabiao.people.gate import gate, person
-from dabiao.people.models import SecuritySettings
 from dabiao.people.policy import Action
 
 CONFIRMED_MINUTES = 10
@@ -33,6 +32,6 @@ def security_settings(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "joined": joined_posts(person(request)),
-        "history": SecuritySettings.objects.select_related("set_by").order_by("-pk")[:HISTORY],
+        "history": security.earlier(person(request), HISTORY),
     }
     return render(request, "people/security.html", context, status=400 if form.errors else 200)

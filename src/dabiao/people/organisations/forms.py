@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from dabiao.house.forms import DayField, HouseForm
 from dabiao.people.models import Line, Organisation, OrganisationKind
 from dabiao.people.organisations.actions import OrganisationEntry
+from dabiao.people.organisations.queries import open_organisations
 
 
 class OrganisationField(forms.ModelChoiceField[Organisation]):
@@ -33,7 +33,7 @@ class OrganisationForm(HouseForm):
         super().__init__(*given, **options)
         for field in self.fields.values():
             if isinstance(field, OrganisationField):
-                field.queryset = _open(field.kinds).exclude(pk=leave_out or 0)
+                field.queryset = open_organisations(*field.kinds).exclude(pk=leave_out or 0)
 
 
 class FoundForm(OrganisationForm):
@@ -113,11 +113,6 @@ class DissolveForm(OrganisationForm):
     """The first day without it."""
 
     on = DayField()
-
-
-def _open(kinds: tuple[OrganisationKind, ...]) -> QuerySet[Organisation]:
-    found = Organisation.objects.filter(closed_on=None).exclude(kind=OrganisationKind.GRID)
-    return (found.filter(kind__in=kinds) if kinds else found).order_by("kind", "name")
 
 
 def day_of(form: forms.Form) -> date | None:

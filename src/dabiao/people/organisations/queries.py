@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 from django.utils import timezone
 
 from dabiao.people import policy
@@ -32,6 +32,30 @@ def ranking_groups() -> dict[str, str]:
     """Give each open organisation's ranking group, by name, as far as one was chosen."""
     chosen = Organisation.objects.filter(closed_on=None).exclude(ranking_group="")
     return dict(chosen.values_list("name", "ranking_group"))
+
+
+def open_organisations(*kinds: OrganisationKind) -> QuerySet[Organisation]:
+    """Open organisations of ``kinds``, from 市 down and by name; all but 网格, who answer through their 社区, when
+    none is named. For choices and for finding names: what an organisation did is asked for elsewhere.
+    """
+    found = Organisation.objects.filter(closed_on=None)
+    found = found.filter(kind__in=kinds) if kinds else found.exclude(kind=OrganisationKind.GRID)
+    order = Case(*(When(kind=kind, then=at) for at, kind in enumerate(_ORDER)), output_field=IntegerField())
+    return found.order_by(order, "name", "pk")
+
+
+def street_names() -> dict[int, str]:
+    """The street each community stands below today, by the community's id. One query."""
+    placed = Placement.objects.filter(
+        open_on(timezone.localdate()), line=Line.TERRITORY, organisation__kind=OrganisationKind.COMMUNITY
+    )
+    return dict(placed.values_list("organisation_id", "parent__name"))
+
+
+def organisation_by_id(asker: Account, organisation_id: int) -> Organisation:
+    """One organisation, open or closed. Raises Organisation.DoesNotExist."""
+    policy.require(asker, Action.SEE_ORGANISATIONS)
+    return Organisation.objects.get(pk=organisation_id)
 
 
 @dataclass

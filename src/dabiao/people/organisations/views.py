@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_POST
 from dabiao.core.defects import BadInput, Defect
 from dabiao.house import waiting_files
 from dabiao.house.defects import sentences
+from dabiao.house.downloads import attachment
 from dabiao.office.file_checks import MEGABYTE
 from dabiao.office.organisation_table import COLUMNS, REQUIRED, write_organisations
 from dabiao.people.gate import gate, person
@@ -47,8 +47,6 @@ LARGEST_REGISTER = 20 * MEGABYTE
 
 MOST_LISTED = 50
 """New and changed organisations, and defects, that the preview names one by one."""
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @gate(Action.SEE_ORGANISATIONS)
@@ -143,7 +141,7 @@ def change(request: HttpRequest, organisation_id: int, change: str) -> HttpRespo
     """Do one of ``CHANGES``; what is refused is told beside its form."""
     if change not in CHANGES:
         raise Http404(change)
-    changed = _existing(organisation_id)
+    changed = _existing(person(request), organisation_id)
     form = _form(change, changed, request.POST)
     refused: list[str] = []
     if form.is_valid():
@@ -162,18 +160,14 @@ def take_in(request: HttpRequest) -> HttpResponse:
     """Take a workbook and say what it would change."""
     refused: list[str] = []
     if request.method == "POST":
-        file = request.FILES.get("workbook")
-        if file is None:
-            refused = [_("还没有选择文件。请先选一个 .xlsx 或 .csv 文件。")]
-        elif (file.size or 0) > LARGEST_REGISTER:
-            too_large = Defect(
-                "文件超过 %(limit)d MB，没有读取，请核对是不是单位名册",
-                Path(file.name or "").name,
-                parameters={"limit": LARGEST_REGISTER // MEGABYTE},
+        try:
+            token = waiting_files.keep_workbook(
+                request.FILES.get("workbook"), LARGEST_REGISTER, _("单位名册")
             )
-            refused = sentences([too_large])
+        except BadInput as bad:
+            refused = sentences(bad.defects)
         else:
-            return redirect("organisations_preview", token=waiting_files.keep(file))
+            return redirect("organisations_preview", token=token)
     context = {
         "refused": refused,
         "needed": "、".join(REQUIRED),
@@ -226,8 +220,7 @@ def export(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
         path = Path(folder) / "register.xlsx"
         write_organisations(register_rows(), f"{day} 的名册；改好后可以从“导入名册”传回", path)
         content = path.read_bytes()
-    named = content_disposition_header(as_attachment=True, filename=f"单位名册-{day}.xlsx")
-    return HttpResponse(content, content_type=WORKBOOK, headers={"Content-Disposition": named or ""})
+    return attachment(content, f"单位名册-{day}.xlsx")
 
 
 def _page(
@@ -261,8 +254,8 @@ def _form(change: str, one: Organisation, data: QueryDict | None = None) -> Orga
     return CHANGES[change].form(data, initial=initial, leave_out=one.pk, auto_id=f"{change}_%s")
 
 
-def _existing(organisation_id: int) -> Organisation:
+def _existing(asker: Account, organisation_id: int) -> Organisation:
     try:
-        return Organisation.objects.get(pk=organisation_id)
+        return queries.organisation_by_id(asker, organisation_id)
     except Organisation.DoesNotExist:
         raise Http404(str(organisation_id)) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import click
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.system_reason import reason_of
 from dabiao.site.command_line import CHECKED_AND_WRONG
-from dabiao.site.home_folder import ENVIRONMENT_NAME, home_folder
+from dabiao.site.commands.serve import open_database
 
 NAMES = ("减负自查.docx", "减负自查.xlsx")
 
@@ -71,20 +70,8 @@ def _say(check: object) -> None:
 
 
 def _database() -> None:
-    """Make ready to read the data folder's database as it is; BadInput where there is none."""
-    home = home_folder()
-    if not home.database.is_file():
-        raise BadInput(
-            Defect(
-                "这里没有数据文件夹。请用环境变量 %(name)s 指明",
-                str(home.path),
-                parameters={"name": ENVIRONMENT_NAME},
-            )
-        )
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dabiao.site.settings")
-    import django
-
-    django.setup()
+    """Make ready to read what was asked; BadInput where there is no database of this version."""
+    home = open_database()
     from django.db import DatabaseError
 
     from dabiao.people.burden.models import Ask

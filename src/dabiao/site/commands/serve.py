@@ -60,6 +60,24 @@ def open_home(home: HomeFolder) -> None:
     _bring_up_to_date()
 
 
+def open_database() -> HomeFolder:
+    """Make ready to read the data folder's database as it is: nothing is made or brought up to date.
+
+    Raises BadInput where there is none.
+    """
+    home = home_folder()
+    if not home.database.is_file():
+        parameters = {"name": ENVIRONMENT_NAME}
+        raise BadInput(
+            Defect("这里没有数据文件夹。请用环境变量 %(name)s 指明", str(home.path), parameters=parameters)
+        )
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dabiao.site.settings")
+    import django
+
+    django.setup()
+    return home
+
+
 def _bring_up_to_date() -> None:
     """Change the tables where this version wants them other; most starts find nothing to do, and do nothing."""
     from django.core.management import call_command

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pressed import far, kept, pressed, proposed
 
 from dabiao.duties.press import actions
-from dabiao.duties.press.queries import my_entries
+from dabiao.duties.press.my_list import my_entries
 from dabiao.people.models import Account
 from dabiao.site.home_folder import HomeFolder
 

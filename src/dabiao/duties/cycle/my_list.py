@@ -17,10 +17,9 @@ from dabiao.people.models import Account
 _NAMES = dict(KINDS)
 
 
-def asked_by_the_calendar(asker: AbstractBaseUser) -> Iterator[MyEntry]:
+def my_entries(asker: AbstractBaseUser) -> Iterator[MyEntry]:
     """Meetings and deadlines of the next two weeks that name a unit of the asker's. Two queries."""
-    if not isinstance(asker, Account):
-        return
+    assert isinstance(asker, Account), "only accounts sign in"
     for one in asked_soon(asker):
         yield MyEntry(
             kind=str(_NAMES[one.kind]),

@@ -8,9 +8,9 @@ from cast import Cast
 from django.utils import timezone
 
 from dabiao.core.cycle_calendar import CalendarKind
+from dabiao.duties.cycle import my_list
 from dabiao.duties.cycle.actions import add_entry, withdraw_entry
 from dabiao.duties.cycle.drafts import EntryDraft
-from dabiao.duties.cycle.mine import asked_by_the_calendar
 from dabiao.duties.cycle.models import CalendarEntry, Cycle
 from dabiao.house.registries import my_entries
 from dabiao.people.models import Account, Organisation
@@ -29,7 +29,7 @@ def deadline(cast: Cast, cycle: Cycle, title: str, days: int, *units: str) -> Ca
 
 
 def titles(person: Account) -> list[str]:
-    return [one.title for one in asked_by_the_calendar(person)]
+    return [one.title for one in my_list.my_entries(person)]
 
 
 def test_only_what_names_ones_own_unit_is_listed(cast: Cast, cycle: Cycle) -> None:
@@ -58,7 +58,7 @@ def test_it_is_listed_from_two_weeks_before_until_its_day(
 
 def test_it_says_until_when_and_where(cast: Cast, cycle: Cycle) -> None:
     made = deadline(cast, cycle, "报送", 5, "东湖街道")
-    (found,) = asked_by_the_calendar(cast.街道)
+    (found,) = my_list.my_entries(cast.街道)
     assert found.address == f"/duties/cycle/entries/{made.pk}/"
     assert found.due == datetime.combine(made.since, time(23, 59), ZoneInfo("Asia/Shanghai"))
     assert (found.kind, found.asked_by) == ("期限", "创建办")
