@@ -15,7 +15,6 @@ from dabiao.core.deduction_bands import (
     DeductionBand,
     band_of,
     completion,
-    grow_with_score,
     in_order,
     item_score,
     plain,
@@ -167,13 +166,6 @@ def test_bands_are_listed_from_the_highest_scores_down() -> None:
         "[85,90)",
         "[80,85)",
         "[0,80)",
-    ]
-
-
-def test_a_better_score_that_costs_more_is_pointed_out() -> None:
-    assert grow_with_score(SOUND) == []
-    assert [(str(a), str(b)) for a, b in grow_with_score([band("[90,100]", 3), band("[0,90)", 2)])] == [
-        ("[90,100]", "[0,90)")
     ]
 
 
