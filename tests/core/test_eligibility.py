@@ -57,4 +57,5 @@ def test_a_ban_is_a_whole_number_of_months_and_ends_once(event, months):
     last = ban.last_day
     assert (last.year - event.year) * 12 + last.month - event.month == months
     assert last.day == event.day or (last.day < event.day and (last + timedelta(days=1)).day == 1)
-    assert ban.holds(last) and not ban.holds(ban.free_from)
+    assert ban.holds(last)
+    assert not ban.holds(ban.free_from)

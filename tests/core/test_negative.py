@@ -54,7 +54,9 @@ def test_the_total_is_exact(score, first, second):
     assert found.total == Fraction(score) - 5 * first - Fraction(5, 2) * second
 
 
-@pytest.mark.parametrize(("granted", "counted"), [("9.99", "9.99"), ("10", "10"), ("10.01", "10"), ("0", "0")])
+@pytest.mark.parametrize(
+    ("granted", "counted"), [("9.99", "9.99"), ("10", "10"), ("10.01", "10"), ("0", "0")]
+)
 def test_a_bonus_counts_up_to_its_cap(granted, counted):
     found = annual_total(90, {"N1": 1}, LIST, [Bonus("10.3.1", Fraction(granted), Fraction(10))])
     assert found.added == Fraction(counted)

@@ -45,6 +45,8 @@ ARGUMENTS = {
     "method": "field",
     "site_type": "patriotic_base",
     "duty_id": 1,
+    "result_id": 1,
+    "source_id": "00000000-0000-0000-0000-000000000000",
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 

@@ -1,8 +1,8 @@
 """Whether a city may apply (申报资格): events that ban it for a number of months, and until exactly which day.
 
-A pack says which events ban and for how long (``NegativeItem.ban_months``, ``Gate.suspended_months``): twelve months for
-a grave breach of discipline or law by the party secretary or mayor and for events of nationwide influence
-(a document-sharing site; no official text seen). How a period of months is counted is the Civil Code's (民法典
+A pack says which events ban and for how long (``NegativeItem.ban_months``, ``Gate.suspended_months``): twelve months
+for a grave breach of discipline or law by the party secretary or mayor and for events of nationwide influence (a
+document-sharing site; no official text seen). How a period of months is counted is the Civil Code's (民法典
 第二百零一条、第二百零二条): the day of the event does not count; the period ends with the day of the same number in the
 last month, or with that month's last day where it has none. An event on 2025-08-15 bans to the end of 2026-08-15; the
 city may apply from 2026-08-16.

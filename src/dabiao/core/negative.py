@@ -41,7 +41,7 @@ class Bonus:
 class AnnualTotal:
     """A year's score, what was added and taken off, and what is left.
 
-    ``vetoed_by``: items that end the claim for good. A veto that time lifts is a ban (``eligibility``), not one of them.
+    ``vetoed_by``: items that end the claim for good. A veto that time lifts is a ban (``eligibility``), none of them.
     """
 
     score: Fraction

@@ -58,6 +58,9 @@ class Action(StrEnum):
     SEE_NOTICES = "see_notices"
     ANSWER_NOTICE = "answer_notice"
     SEND_NOTICE = "send_notice"
+    SEE_OUTSIDE = "see_outside"
+    KEEP_OUTSIDE = "keep_outside"
+    SEE_FEEDBACK = "see_feedback"
     COMPLAIN = "complain"
     SEE_OWN_LIST = "see_own_list"
     KEEP_OWN_ACCOUNT = "keep_own_account"
@@ -91,6 +94,7 @@ _LIAISON: Mapping[Action, Reach] = {
     Action.REPORT_TASK: Reach.OWN,
     Action.SEE_NOTICES: Reach.OWN,
     Action.ANSWER_NOTICE: Reach.OWN,
+    Action.SEE_FEEDBACK: Reach.OWN,
 }
 
 _HEADS: Mapping[Action, Reach] = {**_LIAISON, Action.SIGN_LETTER: Reach.OWN}
@@ -129,6 +133,8 @@ TABLE: Mapping[Role, Mapping[Action, Reach]] = {
         Action.SEE_DOCUMENTS: Reach.ALL,
         Action.SEE_TASKS: Reach.ALL,
         Action.SEE_NOTICES: Reach.ALL,
+        Action.SEE_OUTSIDE: Reach.ALL,
+        Action.SEE_FEEDBACK: Reach.ALL,
     },
     Role.UNIT: _HEADS,
     Role.STREET: _HEADS,

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "dabiao.rounds",
     "dabiao.cases",
     "dabiao.insight",
+    "dabiao.insight.outside",
     "dabiao.circulars",
     "dabiao.site",
 ]

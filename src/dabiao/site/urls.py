@@ -22,6 +22,7 @@ urlpatterns = [
     path("duties/notices/", include("dabiao.duties.notices.urls")),
     path("rounds/", include("dabiao.rounds.urls")),
     path("cases/", include("dabiao.cases.urls")),
+    path("insight/outside/", include("dabiao.insight.outside.urls")),
     path("insight/", include("dabiao.insight.urls")),
     path("circulars/", include("dabiao.circulars.urls")),
 ]

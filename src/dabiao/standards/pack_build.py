@@ -53,9 +53,7 @@ def build(pack: ParsedPack, digest: str) -> Framework:
         ),
         items=_items(pack, sources),
         negative_list=tuple(
-            NegativeItem(
-                row.id, row.text, row.points, row.veto, sources[row.source], row.ban_months
-            )
+            NegativeItem(row.id, row.text, row.points, row.veto, sources[row.source], row.ban_months)
             for row in _rows(pack.negative_list.rows)
         ),
         cycle=_cycle(manifest.cycle, sources) if manifest.cycle else None,
@@ -78,9 +76,7 @@ def _rows(placed: Iterable[Placed[RowT]]) -> Iterable[RowT]:
 
 def _cycle(entry: CycleEntry, sources: Sources) -> Cycle:
     gates = tuple(
-        Gate(
-            gate.id, gate.measure, gate.at_least, gate.below, sources[gate.source], gate.suspended_months
-        )
+        Gate(gate.id, gate.measure, gate.at_least, gate.below, sources[gate.source], gate.suspended_months)
         for gate in entry.gates
     )
     parts = tuple(AnnualPart(one.measure, one.share, sources[one.source]) for one in entry.parts)

@@ -268,7 +268,9 @@ def _check_negative_list(pack: ParsedPack) -> Iterator[Defect]:
     for placed in pack.negative_list.rows:
         if placed.row.ban_months and not placed.row.veto:
             yield pack.negative_list.origin.defect(
-                "写了禁报月数，“一票否决”也要写“是”；只扣分的事项请把禁报月数留空", placed.number, "ban_months"
+                "写了禁报月数，“一票否决”也要写“是”；只扣分的事项请把禁报月数留空",
+                placed.number,
+                "ban_months",
             )
         if not placed.row.points and not placed.row.veto:
             yield pack.negative_list.origin.defect(

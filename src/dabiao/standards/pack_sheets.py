@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dabiao.core.framework import Grade, Method, Pooling, Ties
-from dabiao.standards.pack_schema import ComponentEntry, Entry, GateEntry, GroupEntry, Manifest, PartEntry, SourceEntry
+from dabiao.standards.pack_schema import (
+    ComponentEntry,
+    Entry,
+    GateEntry,
+    GroupEntry,
+    Manifest,
+    PartEntry,
+    SourceEntry,
+)
 from dabiao.standards.pack_yaml import Path
 
 GUIDE_SHEET, SETTINGS_SHEET = "填写说明", "标准包"
