@@ -1,4 +1,4 @@
-"""The demo's results from outside: two years of scores with what was added and taken off, a test, a list handed back."""
+"""The demo's results from outside: two years of scores with what changed them, a test, a list handed back."""
 
 from __future__ import annotations
 
@@ -93,7 +93,9 @@ def _events(office: Account, cycle: Cycle, year: int) -> None:
             Kind.EVENT,
             year,
             date(year, 6, 18),
-            DocumentDraft("关于某市场污水外溢问题的第二次通报（虚构）", date(year, 6, 25), ISSUER, "第 12 期"),
+            DocumentDraft(
+                "关于某市场污水外溢问题的第二次通报（虚构）", date(year, 6, 25), ISSUER, "第 12 期"
+            ),
             rule="N05",
             note="同一处污水外溢两次通报后才解决",
         ),

@@ -3,7 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_noop as _
 
-from dabiao.house.registries import MenuEntry, MenuGroup, Panel, register_menu_entry, register_panel
+from dabiao.house.registries import MenuEntry, Panel, register_menu_entry, register_panel
+from dabiao.insight.menu import INSIGHT
 
 
 class OutsideConfig(AppConfig):
@@ -18,12 +19,11 @@ class OutsideConfig(AppConfig):
         from dabiao.insight.outside.panels import total_panel
         from dabiao.people.policy import Action
 
-        group = MenuGroup(_("周期总分"), 34, "check")
         for title, page, action, order in (
             (_("周期总分"), "cycle_total", Action.SEE_OUTSIDE, 34),
             (_("上级测评结果"), "outside_results", Action.SEE_OUTSIDE, 35),
             (_("反馈清单"), "feedback", Action.SEE_FEEDBACK, 36),
             (_("自查与上级对照"), "outside_pairs", Action.SEE_OUTSIDE, 37),
         ):
-            register_menu_entry(MenuEntry(title, page, action, order, "check", group))
+            register_menu_entry(MenuEntry(title, page, action, order, "check", INSIGHT))
         register_panel(Panel("overview", 20, Action.SEE_OUTSIDE, total_panel))

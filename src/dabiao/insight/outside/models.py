@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from decimal import Decimal
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dabiao.core.cycle import ANNUAL
-from dabiao.core.cycle_proposal import exact
+from dabiao.core.cycle_proposal import exact, measure_name
 from dabiao.duties.cycle.models import Cycle
 from dabiao.house.models import AppendOnly
 from dabiao.people.models import Account
@@ -160,12 +159,18 @@ class OutsideResult(AppendOnly):
 
     @property
     def said(self) -> str:
-        """What it says, in a few words: the figure with its scale, or the event."""
+        """What it says, in a few words: the name with the figure and its scale, or the event."""
         if self.score is not None and self.maximum is not None:
-            return f"{exact(self.score)} / {exact(self.maximum)}"
+            figure = f"{exact(self.score)} / {exact(self.maximum)}"
+            return f"{self.title} {figure}".strip()
         if self.rule:
             return f"{self.rule} {self.rule_text}"
         return self.title or self.note
+
+    @property
+    def what(self) -> str:
+        """What sort of thing it is: the measure of an annual score, else the kind."""
+        return measure_name(self.measure) if self.measure else str(self.get_kind_display())
 
     @property
     def is_annual(self) -> bool:
@@ -174,11 +179,8 @@ class OutsideResult(AppendOnly):
 
     @property
     def points_shown(self) -> str:
-        """Points with their sign, without needless zeros; empty where it has none."""
-        if self.points is None:
-            return ""
-        sign = "−" if self.kind == Kind.EVENT and self.points else "+" if self.points else ""
-        return f"{sign}{exact(self.points) if self.points else Decimal(0)}"
+        """Points with their sign, without needless zeros; empty where there are none."""
+        return f"{'−' if self.kind == Kind.EVENT else '+'}{exact(self.points)}" if self.points else ""
 
 
 class FeedbackProblem(AppendOnly):

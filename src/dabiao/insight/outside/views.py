@@ -187,7 +187,6 @@ def told(request: HttpRequest, shown: OutsideResult) -> dict[str, object]:
         "problems": queries.problems_of(asker, shown),
         "counts": queries.counts_of(asker, shown),
         "may_keep": may(asker, Action.KEEP_OUTSIDE) and history[0].pk == shown.pk and not shown.withdrawn,
-        "measure": measure_name(shown.measure) if shown.measure else "",
     }
 
 
