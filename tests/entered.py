@@ -41,7 +41,9 @@ def pdf(name: str = "通报.pdf", text: str = "") -> WaitingFile:
 
 def annual(year: int, score: str, measure: str = "annual", **given: object) -> ResultDraft:
     """A year's score, told on 20 December; the last year of the cycle was tested early."""
-    day, dated = (date(2026, 10, 20), date(2026, 11, 1)) if year == 2026 else (date(year, 11, 1), date(year, 12, 20))
+    day, dated = (
+        (date(2026, 10, 20), date(2026, 11, 1)) if year == 2026 else (date(year, 11, 1), date(year, 12, 20))
+    )
     draft = ResultDraft(Kind.ANNUAL, year, day, paper(dated), measure=measure, score=Decimal(score))
     return replace(draft, **given)  # type: ignore[arg-type]
 
@@ -64,7 +66,7 @@ def feedback(path: Path, day: date = date(2026, 9, 1)) -> ResultDraft:
     return ResultDraft(Kind.FEEDBACK, day.year, day, paper(day), title="反馈问题", problems=path)
 
 
-def tested(path: Path | None, day: date = date(2026, 9, 1)) -> ResultDraft:
+def from_above(path: Path | None, day: date = date(2026, 9, 1)) -> ResultDraft:
     """A test of the province's, with counts by standard."""
     return ResultDraft(
         Kind.TEST,

@@ -189,7 +189,7 @@ def _problems() -> list[Sequence[str]]:
     """Each at an organisation of the cast, so that every liaison of the demo sees some and not all."""
     people = Account.objects.filter(username__in=("unit", "street", "community"))
     places = {one.username: one.held_posts[0].organisation.name for one in people}
-    rows = []
+    rows: list[Sequence[str]] = []
     for number, (text, whose) in enumerate(PROBLEMS, start=1):
         street = places["street"] if whose != "unit" else ""
         community = places["community"] if whose == "community" else ""

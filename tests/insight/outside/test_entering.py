@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from entered import annual, bonus, enter, event, paper, pdf
 
+from dabiao.duties.cycle.actions import record_outcome
 from dabiao.duties.cycle.models import CalendarEntry, Cycle, GateOutcome, GateState
 from dabiao.house.models import AuditEntry
 from dabiao.insight.outside import files, queries
@@ -68,7 +69,9 @@ def test_scores_at_both_ends_are_taken(cast: Cast, cycle: Cycle) -> None:
 
 
 def test_the_file_is_kept_with_its_digest_and_handed_in_once(cast: Cast, cycle: Cycle) -> None:
-    (made,) = enter(cast, cycle, annual(2024, "90", document=paper(date(2024, 12, 20), number="", file=pdf())))
+    (made,) = enter(
+        cast, cycle, annual(2024, "90", document=paper(date(2024, 12, 20), number="", file=pdf()))
+    )
     document = made.document
     assert files.is_intact(document)
     assert len(document.sha256) == 64
@@ -80,7 +83,9 @@ def test_the_file_is_kept_with_its_digest_and_handed_in_once(cast: Cast, cycle: 
     assert not files.is_intact(document)
 
 
-def test_a_refused_write_leaves_no_file_behind(cast: Cast, cycle: Cycle, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refused_write_leaves_no_file_behind(
+    cast: Cast, cycle: Cycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
     enter(cast, cycle, annual(2024, "90"))
     with refused("已经登记过"):
         enter(cast, cycle, annual(2024, "91", document=paper(date(2024, 12, 20), file=pdf())))
@@ -178,8 +183,6 @@ def test_the_calendar_s_gates_follow_without_being_typed_again(cast: Cast, cycle
 
 
 def test_a_figure_typed_at_the_gate_stands_until_a_document_takes_its_place(cast: Cast, cycle: Cycle) -> None:
-    from dabiao.duties.cycle.actions import record_outcome
-
     gate = CalendarEntry.objects.get(cycle=cycle, measure="annual", since__year=2024, at_least=80)
     record_outcome(cast.创建办, gate, GateState.OPEN, Decimal("84.36"), "通报")
     enter(cast, cycle, annual(2024, "86", "minors"), event("N01", date(2024, 6, 1)))

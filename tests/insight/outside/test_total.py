@@ -59,7 +59,9 @@ def test_济南_94_65_less_five_is_89_65(cast: Cast, cycle: Cycle) -> None:
     assert words.figure(year.total.total) == "89.65"
 
 
-def test_a_score_that_was_published_after_the_deduction_is_not_reduced_again(cast: Cast, cycle: Cycle) -> None:
+def test_a_score_that_was_published_after_the_deduction_is_not_reduced_again(
+    cast: Cast, cycle: Cycle
+) -> None:
     enter(
         cast,
         cycle,
@@ -79,9 +81,17 @@ def test_the_same_event_twice_costs_twice(cast: Cast, cycle: Cycle) -> None:
 
 def test_bonuses_of_one_rule_count_up_to_its_cap_in_a_year(cast: Cast, cycle: Cycle) -> None:
     opinion = ResultDraft(
-        Kind.OPINION, 2024, date(2024, 9, 1), paper(date(2024, 9, 1)), note="同意", rule="10.3.1", points=Decimal(4)
+        Kind.OPINION,
+        2024,
+        date(2024, 9, 1),
+        paper(date(2024, 9, 1)),
+        note="同意",
+        rule="10.3.1",
+        points=Decimal(4),
     )
-    enter(cast, cycle, annual(2024, "85"), bonus("7", date(2024, 5, 1)), opinion, bonus("7", date(2025, 5, 1)))
+    enter(
+        cast, cycle, annual(2024, "85"), bonus("7", date(2024, 5, 1)), opinion, bonus("7", date(2025, 5, 1))
+    )
     first, second, _third = book(cast, cycle).years
     assert words.of_year(first) == "85 + 10 = 95"
     assert first.bonuses[0].is_capped
@@ -102,7 +112,11 @@ def test_a_year_not_tested_is_not_zero(cast: Cast, cycle: Cycle) -> None:
 
 @pytest.mark.parametrize(
     ("measure", "gate", "at", "below"),
-    [("minors", "minors-85", "85", "84.99"), ("annual", "annual-80", "80", "79.99"), ("annual", "annual-70", "70", "69.99")],
+    [
+        ("minors", "minors-85", "85", "84.99"),
+        ("annual", "annual-80", "80", "79.99"),
+        ("annual", "annual-70", "70", "69.99"),
+    ],
 )
 def test_gates_are_cleared_at_their_limit(
     cast: Cast, cycle: Cycle, measure: str, gate: str, at: str, below: str

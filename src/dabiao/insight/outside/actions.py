@@ -22,7 +22,7 @@ from dabiao.insight.outside.drafts import (
     check_document,
     check_draft,
     check_words,
-    wrong,
+    refused,
 )
 from dabiao.insight.outside.models import (
     FeedbackProblem,
@@ -66,7 +66,7 @@ def record_result(actor: Account, cycle: Cycle, draft: ResultDraft) -> OutsideRe
     checked = _check(cycle, framework, draft)
     before = _annual_before(cycle, draft)
     if before is not None and not before.withdrawn:
-        raise wrong(
+        raise refused(
             "年度得分",
             "%(year)d 年的这项得分已经登记过（%(said)s），没有重复登记。分数变了，请打开那一条点“更正”",
             year=draft.year,
@@ -83,9 +83,9 @@ def correct_result(actor: Account, old: OutsideResult, draft: ResultDraft, reaso
     _check_open(old)
     _check_reason(reason)
     if draft.kind != old.kind:
-        raise wrong(old.kind, "更正不能改成另一类结果。请撤销这一条，再登记一条新的")
+        raise refused(old.kind, "更正不能改成另一类结果。请撤销这一条，再登记一条新的")
     if old.kind == Kind.ANNUAL and (draft.year, draft.measure) != (old.year, old.measure):
-        raise wrong(old.kind, "更正不能改年度和指标。请撤销这一条，再登记到对的年度")
+        raise refused(old.kind, "更正不能改年度和指标。请撤销这一条，再登记到对的年度")
     return _write(actor, cycle, framework, draft, _check(cycle, framework, draft, old), old, reason.strip())
 
 
@@ -166,7 +166,7 @@ def _check_not_kept(draft: DocumentDraft) -> None:
     path, _name = waiting_files.find(draft.file.token)
     before = queries.same_file(files.digest_of(path))
     if before is not None:
-        raise wrong(
+        raise refused(
             draft.file.name,
             "这份文件已经登记过：%(document)s。请在“已登记的文件”里选它，不用再传",
             document=before.cited,
@@ -175,15 +175,15 @@ def _check_not_kept(draft: DocumentDraft) -> None:
 
 def _check_open(old: OutsideResult) -> None:
     if OutsideResult.objects.filter(corrects=old).exists():
-        raise wrong(old.said, "这一条已经更正或撤销过，请打开最新的那一条再改")
+        raise refused(old.said, "这一条已经更正或撤销过，请打开最新的那一条再改")
     if old.withdrawn:
-        raise wrong(old.said, "这一条已经撤销，不能再改。需要时请重新登记")
+        raise refused(old.said, "这一条已经撤销，不能再改。需要时请重新登记")
 
 
 def _check_reason(reason: str) -> None:
     check_words(reason)
     if not reason.strip():
-        raise wrong("更正原因", "请写明为什么更正或撤销，例如“通报勘误”")
+        raise refused("更正原因", "请写明为什么更正或撤销，例如“通报勘误”")
 
 
 def _annual_before(cycle: Cycle, draft: ResultDraft) -> OutsideResult | None:
@@ -256,7 +256,7 @@ def _save(made: OutsideResult) -> None:
         with transaction.atomic():
             made.save()
     except IntegrityError:
-        raise wrong(made.said, "您填写的时候，别人已经登记或更正了这一条。请看清最新的再改") from None
+        raise refused(made.said, "您填写的时候，别人已经登记或更正了这一条。请看清最新的再改") from None
 
 
 def _keep_document(actor: Account, draft: DocumentDraft) -> SourceDocument:

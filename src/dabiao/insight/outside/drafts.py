@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.utils import timezone
+from django.utils.translation import gettext as say
 
 from dabiao.core.cycle_proposal import exact
 from dabiao.core.defects import BadInput, Defect
@@ -70,9 +71,9 @@ class Ruled:
     ban_months: int | None = None
 
 
-def wrong(subject: str, template: str, /, **parameters: object) -> BadInput:
-    """Say what cannot be, of which field."""
-    return BadInput(Defect(template, subject, parameters=parameters))
+def refused(subject: str, template: str, /, **parameters: object) -> BadInput:
+    """Say what cannot be. ``subject`` is the form's own name for the field, or what was written there."""
+    return BadInput(Defect(template, say(subject), parameters=parameters))
 
 
 def check_draft(cycle: Cycle, framework: Framework, draft: ResultDraft, *, has_problems: bool) -> Ruled:
@@ -80,7 +81,7 @@ def check_draft(cycle: Cycle, framework: Framework, draft: ResultDraft, *, has_p
     for text in (draft.place, draft.title, draft.note):
         check_words(text)
     if draft.year not in cycle.years:
-        raise wrong(
+        raise refused(
             "计入年度",
             "%(year)d 不在“%(cycle)s”里，请选 %(first)d 到 %(last)d 年",
             year=draft.year,
@@ -91,14 +92,14 @@ def check_draft(cycle: Cycle, framework: Framework, draft: ResultDraft, *, has_p
     ruled = _RULES[draft.kind](framework, draft)
     check_days(cycle, draft, ruled.ban_months)
     if draft.kind is Kind.FEEDBACK and not has_problems:
-        raise wrong("问题清单", "没有选择问题清单。请选一个 .xlsx 或 .csv 文件，一行一个问题")
+        raise refused("问题清单", "没有选择问题清单。请选一个 .xlsx 或 .csv 文件，一行一个问题")
     return ruled
 
 
 def check_words(text: str) -> None:
     """Refuse what looks like a mobile or identity number."""
     if PERSONAL.search(text):
-        raise wrong(
+        raise refused(
             PERSONAL.sub("…", text)[:40], "文字里像有手机号或身份证号。登记结果用不到，请去掉号码再保存"
         )
 
@@ -111,7 +112,7 @@ def check_days(cycle: Cycle, draft: ResultDraft, ban_months: int | None) -> None
     today = timezone.localdate()
     day, dated = draft.happened_on, draft.document.dated
     if day > today or dated > today:
-        raise wrong(
+        raise refused(
             "日期",
             "日期 %(day)s 还没有到，请核对；没有发生、没有公布的不登记",
             day=max(day, dated).isoformat(),
@@ -120,7 +121,7 @@ def check_days(cycle: Cycle, draft: ResultDraft, ban_months: int | None) -> None
         ban_months is not None and day < cycle.first_day and months_after(day, ban_months) >= cycle.first_day
     )
     if not (cycle.first_day <= day <= cycle.last_day or reaches_in):
-        raise wrong(
+        raise refused(
             "发生日期",
             "%(day)s 不在周期 %(first)s 至 %(last)s 之内，请核对日期，或到那个周期里登记",
             day=day.isoformat(),
@@ -128,14 +129,14 @@ def check_days(cycle: Cycle, draft: ResultDraft, ban_months: int | None) -> None
             last=cycle.last_day.isoformat(),
         )
     if not reaches_in and abs(day.year - draft.year) > 1:
-        raise wrong(
+        raise refused(
             "计入年度",
             "%(day)s 的结果计入 %(year)d 年，差了一年以上，请核对",
             day=day.isoformat(),
             year=draft.year,
         )
     if dated < day:
-        raise wrong(
+        raise refused(
             "文件日期",
             "文件日期 %(dated)s 早于发生日期 %(day)s，文件不会写还没有发生的事，请核对两个日期",
             dated=dated.isoformat(),
@@ -148,22 +149,22 @@ def check_document(draft: DocumentDraft) -> None:
     for text in (draft.title, draft.issuer, draft.number):
         check_words(text)
     if not draft.title.strip():
-        raise wrong("文件名称", "请写文件名称，例如《2026 年度测评结果通报》")
+        raise refused("文件名称", "请写文件名称，例如《2026 年度测评结果通报》")
     if draft.file is None and not (draft.number.strip() and draft.issuer.strip()):
-        raise wrong(
+        raise refused(
             "来源文件", "没有上传文件，就要写清文号和发文机关，以后才找得到原件。请上传文件，或补写这两项"
         )
 
 
 def _figure(name: str, value: Decimal | None, most: Decimal | None = None) -> Decimal:
     if value is None:
-        raise wrong(name, "没有填写，请补上")
+        raise refused(name, "没有填写，请补上")
     if value < 0:
-        raise wrong(name, "%(value)s 小于 0，请核对", value=exact(value))
+        raise refused(name, "%(value)s 小于 0，请核对", value=exact(value))
     if value >= LARGEST or round(value, PLACES) != value:
-        raise wrong(name, "%(value)s 不合规：最多 %(places)d 位小数，请核对", value=value, places=PLACES)
+        raise refused(name, "%(value)s 不合规：最多 %(places)d 位小数，请核对", value=value, places=PLACES)
     if most is not None and value > most:
-        raise wrong(
+        raise refused(
             name, "%(value)s 超过满分 %(most)s，请核对分数和满分", value=exact(value), most=exact(most)
         )
     return value
@@ -172,7 +173,7 @@ def _figure(name: str, value: Decimal | None, most: Decimal | None = None) -> De
 def _annual(framework: Framework, draft: ResultDraft) -> Ruled:
     known = measures(framework)
     if draft.measure not in known:
-        raise wrong(
+        raise refused(
             "指标",
             "“%(measure)s”不是这个标准包的年度得分，可以选 %(known)s",
             measure=draft.measure,
@@ -185,24 +186,24 @@ def _annual(framework: Framework, draft: ResultDraft) -> Ruled:
 
 def _test(_framework: Framework, draft: ResultDraft) -> Ruled:
     if not draft.title.strip():
-        raise wrong("测评名称", "请写测评名称，例如“2026 年省文明程度指数测评”")
+        raise refused("测评名称", "请写测评名称，例如“2026 年省文明程度指数测评”")
     most = _figure("满分", draft.maximum)
     if most == 0:
-        raise wrong("满分", "满分是 0，请核对")
+        raise refused("满分", "满分是 0，请核对")
     _figure("得分", draft.score, most)
     return Ruled(maximum=most)
 
 
 def _feedback(_framework: Framework, draft: ResultDraft) -> Ruled:
     if not draft.title.strip():
-        raise wrong("清单名称", "请写清单名称，例如“2026 年 9 月省测反馈问题”")
+        raise refused("清单名称", "请写清单名称，例如“2026 年 9 月省测反馈问题”")
     return Ruled()
 
 
 def _event(framework: Framework, draft: ResultDraft) -> Ruled:
     item = negative_items(framework).get(draft.rule)
     if item is None:
-        raise wrong(
+        raise refused(
             "负面清单事项",
             "标准包“%(pack)s”的负面清单里没有“%(rule)s”，请从列表里选",
             pack=framework.title,
@@ -214,7 +215,7 @@ def _event(framework: Framework, draft: ResultDraft) -> Ruled:
 def _bonus(framework: Framework, draft: ResultDraft) -> Ruled:
     kind = bonus_kinds(framework).get(draft.rule)
     if kind is None:
-        raise wrong(
+        raise refused(
             "加分规则",
             "标准包“%(pack)s”里没有这条加分规则，加分不能计入总分。请从列表里选，或先在标准包里写上加分规则",
             pack=framework.title,
@@ -224,7 +225,7 @@ def _bonus(framework: Framework, draft: ResultDraft) -> Ruled:
 
 def _opinion(framework: Framework, draft: ResultDraft) -> Ruled:
     if not draft.note.strip():
-        raise wrong("说明", "请摘要写明上级意见")
+        raise refused("说明", "请摘要写明上级意见")
     if draft.points is None and not draft.rule:
         return Ruled()
     return _bonus(framework, draft)

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dabiao.core.cycle import ANNUAL
-from dabiao.core.cycle_proposal import exact, measure_name
+from dabiao.core.cycle_proposal import exact
 from dabiao.duties.cycle.models import Cycle
 from dabiao.house.models import AppendOnly
+from dabiao.insight.outside.packs import measure_words
 from dabiao.people.models import Account
 
 DIGITS, PLACES = 8, 3
@@ -170,7 +171,7 @@ class OutsideResult(AppendOnly):
     @property
     def what(self) -> str:
         """What sort of thing it is: the measure of an annual score, else the kind."""
-        return measure_name(self.measure) if self.measure else str(self.get_kind_display())
+        return measure_words(self.measure) if self.measure else str(self.get_kind_display())
 
     @property
     def is_annual(self) -> bool:

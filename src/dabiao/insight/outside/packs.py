@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext, gettext_noop
+
 from dabiao.core.cycle import ANNUAL
 from dabiao.core.cycle_proposal import measure_name
 from dabiao.core.framework import Framework, Method, NegativeItem, Source
@@ -37,13 +39,22 @@ def full_marks(framework: Framework) -> Decimal:
     return framework.points or FULL_MARKS
 
 
+MEASURES = (gettext_noop("年度测评得分"), gettext_noop("未成年人思想道德建设测评得分"))
+"""What ``measure_name`` says, marked for translation: the core knows no languages."""
+
+
+def measure_words(measure: str) -> str:
+    """The name of a measure in the reader's language; a pack's own keeps its name."""
+    return gettext(measure_name(measure))
+
+
 def measures(framework: Framework) -> Mapping[str, str]:
     """Names of what has an annual score of its own: the city's, and what gates or parts of the cycle ask for."""
     cycle = framework.cycle
     named = [ANNUAL]
     if cycle is not None:
         named += [gate.measure for gate in cycle.gates] + [part.measure for part in cycle.parts]
-    return {measure: measure_name(measure) for measure in dict.fromkeys(named)}
+    return {measure: measure_words(measure) for measure in dict.fromkeys(named)}
 
 
 def negative_items(framework: Framework) -> Mapping[str, NegativeItem]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dabiao.core.cycle import GateYears, StillNeeded
-from dabiao.core.cycle_proposal import cited, measure_name
+from dabiao.core.cycle_proposal import cited
 from dabiao.core.defects import BadInput
 from dabiao.duties.cycle import queries as cycles
 from dabiao.duties.cycle.models import Cycle
@@ -25,6 +25,7 @@ from dabiao.house.paging import key_from, page_of
 from dabiao.insight.outside import exporting, files, queries, words
 from dabiao.insight.outside.forms import AskForm
 from dabiao.insight.outside.models import Kind, OutsideResult, SourceDocument
+from dabiao.insight.outside.packs import measure_words
 from dabiao.insight.outside.totals import CycleBook
 from dabiao.office.cycle_total_workbook import write_cycle_total
 from dabiao.people.gate import gate, person
@@ -137,7 +138,7 @@ def _gate_line(book: CycleBook, seen: GateYears) -> GateLine:
     return GateLine(
         seen,
         _("%(measure)s不低于 %(limit)s")
-        % {"measure": measure_name(seen.gate.measure), "limit": words.figure(seen.gate.at_least)},
+        % {"measure": measure_words(seen.gate.measure), "limit": words.figure(seen.gate.at_least)},
         cited(seen.gate.source),
         tuple(
             (year.year, "" if figure is None else words.figure(figure), cleared, result)
