@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -197,7 +197,7 @@ def _problems() -> list[Sequence[str]]:
     return rows
 
 
-def _document(title: str, scores: dict[str, tuple[str, ...]], place: int) -> WaitingFile:
+def _document(title: str, scores: Mapping[str, Sequence[str]], place: int) -> WaitingFile:
     """A circular with both scores, as a file that waits to be kept."""
     paper = docx.Document()
     paper.add_heading(title, level=1)
