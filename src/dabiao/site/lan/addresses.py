@@ -58,10 +58,9 @@ def own_addresses() -> list[IPv4Address]:
     named = set()
     with suppress(OSError):  # a machine whose own name is in no table
         named = {entry[4][0] for entry in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        with suppress(OSError):  # no network at all
-            probe.connect(_ELSEWHERE)
-            named.add(probe.getsockname()[0])
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):  # no network at all
+        probe.connect(_ELSEWHERE)
+        named.add(probe.getsockname()[0])
     addresses = sorted(IPv4Address(one) for one in named)
     return [one for one in addresses if is_office_address(one) and not one.is_loopback]
 
