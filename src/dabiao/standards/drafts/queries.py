@@ -13,7 +13,7 @@ from dabiao.standards.drafts.models import PackDraft
 def drafts(asker: Account) -> QuerySet[PackDraft]:
     """Every draft, the latest first, without the rows of its tables."""
     policy.require(asker, Action.EDIT_PACKS)
-    return PackDraft.objects.select_related("made_by", "changed_by").defer("tables", "not_taken")
+    return PackDraft.objects.select_related("made_by", "changed_by").defer("tables", "not_taken", "cautions")
 
 
 def draft(asker: Account, draft_id: int) -> PackDraft:
