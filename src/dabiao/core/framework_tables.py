@@ -36,7 +36,7 @@ SATISFIED = "85"
 UNSAID_TYPE = "未写明的点位"
 """Place type of what is checked on the spot when no cell says where."""
 
-_PLACELESS: Mapping[Method, str] = {Method.DOCUMENT: "网上申报材料", Method.SURVEY: "问卷受访者"}
+PLACELESS: Mapping[Method, str] = {Method.DOCUMENT: "网上申报材料", Method.SURVEY: "入户问卷"}
 """What stands for the place of items that are not looked at anywhere."""
 
 _NOT_IN_ID = re.compile(r"[^\w.\-]+")
@@ -268,8 +268,8 @@ class _Made:
                 self._add_item(standard, own, clause.text, types)
 
     def _types(self, standard: ToldStandard, method: Method, clause: Clause) -> tuple[str, ...]:
-        if method in _PLACELESS:
-            return (_PLACELESS[method],)
+        if method in PLACELESS:
+            return (PLACELESS[method],)
         if standard.site_types:
             return tuple(standard.site_types)
         within = types_within(clause.text, self.reference.site_types)
@@ -310,20 +310,22 @@ class _Made:
         )
 
     def _type_id(self, standard: ToldStandard, title: str) -> str:
-        known = self.site_types.get(title) or self.reference.site_types.get(title)
+        known = self.reference.site_types.get(title) or self.site_types.get(title)
         if known is None:
             own = _NOT_IN_ID.sub("-", title).strip("-.") or f"type-{len(self.site_types) + 1}"
             known = _row(
                 id=own,
                 title=title,
-                process="是" if title in _PLACELESS.values() else "",
+                process="是" if title in PLACELESS.values() else "",
                 source=self.reference.ours,
             )
-            if title != UNSAID_TYPE and title not in _PLACELESS.values():
+            if title != UNSAID_TYPE and title not in PLACELESS.values():
                 self._caution(
                     standard, "新增了点位类型“%(title)s”，请核对是不是已有类型的另一种叫法", title=title
                 )
-        self.site_types.setdefault(title, dict(known))
+        self.site_types.setdefault(
+            known["title"], {**known, "source": known.get("source", self.reference.ours)}
+        )
         return known["id"]
 
     def _caution(self, standard: ToldStandard, template: str, **parameters: object) -> None:
