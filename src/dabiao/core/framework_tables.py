@@ -168,18 +168,14 @@ class _Made:
         return node.children
 
     def give_points(self, standards: Sequence[ToldStandard]) -> None:
-        """Take the points that are told; what is left of 100 goes to the others in equal shares."""
-        told = {id(one): one.points for one in standards if one.points is not None}
+        """Take the points that are told, and fill in the others."""
+        self.points = {id(one): one.points or Decimal(0) for one in standards}
+        told = [one.points for one in standards if one.points is not None]
         without = [one for one in standards if one.points is None and self._scores(one)]
-        left = WHOLE - sum(told.values(), Decimal(0))
-        if without and left <= 0:
-            left = Decimal(0)
-            for one in without:
-                self._caution(one, "没有写分值，而其余标准的分值已满 %(whole)s 分，暂记 0 分", whole=WHOLE)
-        shares = equal_shares(left, len(without)) if without else ()
-        self.points = {id(one): Decimal(0) for one in standards}
-        self.points |= told
-        self.points |= {id(one): share for one, share in zip(without, shares, strict=True)}
+        for one, share in zip(without, _filled_in(told, len(without)), strict=True):
+            self.points[id(one)] = share
+            if told:
+                self._caution(one, "没有写分值，暂记 %(points)s 分", points=_figure(share))
         for standard in standards:
             for depth in range(1, len(standard.path) + 1):
                 node = self.nodes.get(standard.path[:depth])
@@ -230,6 +226,8 @@ class _Made:
         first = len(self.items)
         for method, cell in standard.asked.items():
             self._add_items(standard, own, method, cell)
+        if standard.site_types and Method.FIELD not in standard.asked and standard.text:
+            self._add_item(standard, own, standard.text, tuple(standard.site_types))
         self._add_rules(standard, own, looked_at=len(self.items) > first)
         self.remarks += [f"{own} {remark}" for remark in standard.remarks]
 
@@ -330,6 +328,18 @@ class _Made:
 
     def _caution(self, standard: ToldStandard, template: str, **parameters: object) -> None:
         self.cautions.append(Defect(template, self.file, standard.row, None, parameters, standard.sheet))
+
+
+def _filled_in(told: Sequence[Decimal], count: int) -> tuple[Decimal, ...]:
+    """Points of ``count`` standards that are told none: what is left of 100 in equal shares, as long as none gets more
+    than any that is told; else the mean of those that are.
+    """
+    if not count:
+        return ()
+    left = WHOLE - sum(told, Decimal(0))
+    if not told or Decimal(0) < left <= max(told) * count:
+        return equal_shares(left, count)
+    return (equal_shares(sum(told, Decimal(0)), len(told))[0],) * count
 
 
 def _plain_clauses(cell: str) -> tuple[Clause, ...]:

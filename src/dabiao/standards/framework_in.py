@@ -32,7 +32,7 @@ FRAMEWORK_SHEET = "测评体系"
 GIVEN, OURS = "given", "ours"
 """Keys of the source of what the spreadsheet says, and of what is filled in."""
 
-_OURS = {"document": "按最简单的方式补齐，使用前请核对", "grade": "示范值"}
+OURS_SOURCE = {"document": "按最简单的方式补齐，使用前请核对", "grade": "示范值"}
 
 BESIDE = ("rules", "site_types", "items", "blocks", "negative_list", "tree")
 """Tables that may stand beside the framework as sheets of the pack's workbook."""
@@ -134,7 +134,7 @@ def _new_manifest(identity: Identity) -> dict[str, object]:
         **_named(identity),
         "city_level": identity.city_level,
         "source": GIVEN,
-        "sources": {GIVEN: dict(identity.source), OURS: dict(_OURS)},
+        "sources": {GIVEN: dict(identity.source), OURS: dict(OURS_SOURCE)},
     }
 
 
