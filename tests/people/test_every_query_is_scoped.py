@@ -43,6 +43,7 @@ BUILT_ON = {
     "insight.outside.queries.result_by_id": "results",
     "insight.outside.queries.results_of": "results",
     "rounds.queries.import_by_id": "imports",
+    "standards.drafts.queries.frameworks": "packs",
 }
 """Queries that narrow, count or read on from another: all they read comes out of that one."""
 
@@ -78,6 +79,10 @@ WHOLE = {
     "insight.outside.queries.pairs": Action.SEE_OUTSIDE,
     "insight.outside.queries.problems_of": Action.SEE_OUTSIDE,
     "insight.outside.queries.results": Action.SEE_OUTSIDE,
+    "standards.drafts.queries.packs": Action.EDIT_PACKS,
+    "standards.drafts.queries.pack": Action.EDIT_PACKS,
+    "standards.drafts.queries.drafts": Action.EDIT_PACKS,
+    "standards.drafts.queries.draft": Action.EDIT_PACKS,
     "people.accounts.queries.accounts": Action.SEE_ACCOUNTS,
     "people.accounts.queries.account_choices": Action.SEE_ACCOUNTS,
     "people.accounts.queries.hand_over": Action.APPOINT,

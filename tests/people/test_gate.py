@@ -47,6 +47,9 @@ ARGUMENTS = {
     "duty_id": 1,
     "result_id": 1,
     "source_id": "00000000-0000-0000-0000-000000000000",
+    "pack_id": "bare",
+    "form": "pack",
+    "draft_id": 1,
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 
