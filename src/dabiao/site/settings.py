@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "dabiao.people.burden",
     "dabiao.people.complaints",
     "dabiao.standards",
+    "dabiao.standards.drafts",
     "dabiao.duties.cycle",
     "dabiao.duties.breakdown",
     "dabiao.duties.letters",
