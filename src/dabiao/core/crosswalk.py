@@ -62,6 +62,11 @@ class Entry:
         """Whether rows go anywhere at all."""
         return bool(self.to_standard)
 
+    @property
+    def undecided(self) -> bool:
+        """Whether there is a candidate that nobody has taken or refused."""
+        return bool(self.candidate) and not self.to_standard
+
 
 @dataclass(frozen=True, slots=True)
 class TypeEntry:

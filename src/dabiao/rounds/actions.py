@@ -121,6 +121,8 @@ def store_cells(
                     "sites": facts.sites,
                     "overlap_rows": table.overlap.rows,
                     "overlap_agreeing": table.overlap.agreeing,
+                    "carried_from": "",
+                    "carried_rows": 0,
                 },
             )
             replace_cells(stored, table)

@@ -18,3 +18,13 @@ class ObservationsStored:
     rounds: tuple[str, ...]
     problems: tuple[Problem, ...]
     by: Account
+
+
+@dataclass(frozen=True)
+class RoundsCarried:
+    """Rounds of ``pack_id`` were counted anew from observations made under other packs. Published inside that
+    transaction.
+    """
+
+    pack_id: str
+    by: Account

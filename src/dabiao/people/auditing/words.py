@@ -62,6 +62,7 @@ ACTIONS: Mapping[str, Promise] = {
     "register_sites": _("登记点位"),
     "choose_pack": _("选用标准包"),
     "edit_packs": _("起草标准包"),
+    "keep_crosswalks": _("办理标准对应"),
     "make_assessment": _("生成研判"),
     "see_circulars": _("查看通报"),
     "draft_circular": _("起草通报"),
@@ -107,6 +108,9 @@ RESOURCES: Mapping[str, Promise] = {
     "pack": _("标准包"),
     "import": _("导入"),
     "observations": _("测评数据"),
+    "crosswalk": _("标准对应"),
+    "crosswalk_draft": _("标准对应草稿"),
+    "carried_rounds": _("换算的轮次"),
     "snapshot": _("研判快照"),
     "circular": _("通报"),
 }
