@@ -13,12 +13,14 @@ from dabiao.core.carry import carry, without
 from dabiao.core.crosswalk import Basis, Crosswalk, CrosswalkKind, Entry, TypeEntry
 from dabiao.core.crosswalk_proposal import propose
 from dabiao.core.crosswalk_routes import Reason
-from dabiao.core.framework import CheckItem, Method, Quantity
+from dabiao.core.framework import CheckItem, Grade, Method, Quantity, Source
 from dabiao.core.judging import judge
 from dabiao.core.rubric import (
+    Band,
     BandRule,
     ConformityRateRule,
     ExceptionRule,
+    Interval,
     ItemSample,
     QuantifiedRule,
     RatioRule,
@@ -31,8 +33,6 @@ from dabiao.core.tally import tally
 @pytest.fixture(scope="session")
 def item():
     def made(id_, text, standard_id="A", site_types=("T1",), **more):
-        from dabiao.core.framework import Grade, Source
-
         return CheckItem(id_, standard_id, text, site_types, Source("示例", "示例", None, Grade.OURS), **more)
 
     return made
@@ -348,7 +348,9 @@ def test_every_row_is_carried_or_named_and_no_failing_place_becomes_a_passing_on
     )
     rows = observed(rows, ("1", "2", "3"))
     carried = carry(rows, crosswalk, rich, rich)
-    assert len(carried.observations) + sum(one.rows for one in carried.not_carried) == carried.rows == len(rows)
+    assert (
+        len(carried.observations) + sum(one.rows for one in carried.not_carried) == carried.rows == len(rows)
+    )
     assert carried.observations.table.schema == rows.table.schema
     before = dict(zip(rows.table["source_row"].to_pylist(), judge(rows, rich).tolist(), strict=True))
     stated = {row["source_row"]: row for row in rows.table.to_pylist()}
@@ -373,8 +375,6 @@ def test_what_was_put_in_directly_counts_and_the_carried_row_does_not(observed):
 
 
 def test_bands_on_another_measure_are_not_fed(framework, standard, observed):
-    from dabiao.core.rubric import Band, Interval
-
     bands = (
         Band("A", Interval(None, Decimal(60), False, True), Decimal(1)),
         Band("B", Interval(Decimal(60), None, False, False), Decimal(0)),
@@ -385,9 +385,7 @@ def test_bands_on_another_measure_are_not_fed(framework, standard, observed):
     other = framework(standard("A", BandRule("value", bands, domain, unit="微克")), items=())
     rows = observed([{"item": None, "result": "?", "value": 58}])
     assert carry(rows, leading(entry("A", "", "A")), old, same).not_carried == ()
-    assert left(carry(rows, leading(entry("A", "", "A")), old, other)) == [
-        ("A", "", Reason.OTHER_DEMAND, 1)
-    ]
+    assert left(carry(rows, leading(entry("A", "", "A")), old, other)) == [("A", "", Reason.OTHER_DEMAND, 1)]
 
 
 def test_entries_that_name_what_the_new_framework_has_not_lead_nowhere(framework, standard, observed):

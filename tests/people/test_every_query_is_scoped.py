@@ -84,8 +84,15 @@ WHOLE = {
     "people.organisations.queries.organisation_by_id": Action.SEE_ORGANISATIONS,
     "people.organisations.queries.organisations": Action.SEE_ORGANISATIONS,
     "people.organisations.queries.tree": Action.SEE_ORGANISATIONS,
+    "rounds.carried_queries.carried_rounds": Action.SEE_RESULTS,
+    "rounds.carried_queries.outcome": Action.SEE_RESULTS,
     "rounds.queries.imports": Action.SEE_IMPORTS,
     "rounds.queries.standard_counts": Action.SEE_RESULTS,
+    "standards.crosswalks.queries.accepted": Action.SEE_STANDARDS,
+    "standards.crosswalks.queries.accepted_one": Action.SEE_STANDARDS,
+    "standards.crosswalks.queries.draft": Action.KEEP_CROSSWALKS,
+    "standards.crosswalks.queries.drafts": Action.KEEP_CROSSWALKS,
+    "standards.crosswalks.queries.versions": Action.SEE_STANDARDS,
     "standards.queries.standings": Action.SEE_STANDARDS,
 }
 """Queries of what is the whole district's: nobody has their action for a part, so no row is outside."""

@@ -45,6 +45,8 @@ ARGUMENTS = {
     "method": "field",
     "site_type": "patriotic_base",
     "duty_id": 1,
+    "crosswalk_id": 1,
+    "draft_id": 1,
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 

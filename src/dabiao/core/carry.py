@@ -1,9 +1,9 @@
 """Observations made under one framework, told in the words of another: carried, or named with the reason why not.
 
-Nothing is invented. A row is carried only where what was seen answers what is asked now. Whether it is carried does not
-depend on whether it was 符合 or 不符合, or what remains would be better, or worse, than what was seen; only rows that were
-符合 by an exception that is no more stay behind, for nobody can say what they are now. Rows are judged by the new
-framework afterwards (``core.judging``).
+Nothing is invented. A row is carried only where what was seen answers what is asked now. Whether it is carried does
+not depend on whether it was 符合 or 不符合, or what remains would be better, or worse, than what was seen; only rows
+that were 符合 by an exception that is no more stay behind, for nobody can say what they are now. Rows are judged by the
+new framework afterwards (``core.judging``).
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ KIND = ("standard_id", "method", "item", "site_type")
 """Columns that decide where a row goes."""
 
 _SEVERITY = {FAILING: 0, CONFORMING: 1, UNSTATED: 2, NOT_APPLICABLE: 3}
-"""Of items that become one, the one that counts at a place: what failed before what conformed, what was found out before
-what was not."""
+"""Of items that become one, the one that counts at a place: what failed before what conformed, what was found out
+before what was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,13 @@ def carry(observations: Observations, crosswalk: Crosswalk, source: Framework, t
     """
     table = observations.table.unify_dictionaries().combine_chunks()
     kinds, of_row = _kinds(table)
-    routes = [Routes(crosswalk, source, target).of(kind) for kind in kinds]
+    known = Routes(crosswalk, source, target)
+    routes = [known.of(kind) for kind in kinds]
     reasons = _Reasons(kinds, of_row)
-    lost = np.array([route.reason is not None for route in routes], np.bool_)[of_row]
+    lost = np.array([isinstance(route, Reason) for route in routes], np.bool_)[of_row]
     for at, route in enumerate(routes):
-        if route.reason:
-            reasons.note((of_row == at), route.reason)
+        if isinstance(route, Reason):
+            reasons.note((of_row == at), route)
     results, unfit = _results(observations, source, routes, of_row)
     for reason, rows in unfit.items():
         reasons.note(rows & ~lost, reason)
@@ -145,14 +146,14 @@ def _kinds(table: pa.Table) -> tuple[list[RowKind], Integers]:
 
 
 def _results(
-    observations: Observations, source: Framework, routes: Sequence[Route], of_row: Integers
+    observations: Observations, source: Framework, routes: Sequence[Route | Reason], of_row: Integers
 ) -> tuple[Verdicts, dict[Reason, Flags]]:
     """Say what each row states under the new rules, and which rows cannot be judged by them."""
     table = observations.table
     stated = np.array(table.column("result").combine_chunks().to_numpy(zero_copy_only=False), np.int8)
     old = judge(observations, source)
     by_word, by_figure = (
-        np.array([route.reason is None and route.fit is one for route in routes], np.bool_)[of_row]
+        np.array([isinstance(route, Route) and route.fit is one for route in routes], np.bool_)[of_row]
         for one in (Fit.BY_WORD, Fit.BY_FIGURE)
     )
     results = np.where(by_word & (stated != UNSTATED), old, stated).astype(np.int8)
@@ -168,7 +169,7 @@ def _results(
 
 
 def _by_figure(
-    table: pa.Table, routes: Sequence[Route], of_row: Integers, stated: Verdicts, chosen: Flags
+    table: pa.Table, routes: Sequence[Route | Reason], of_row: Integers, stated: Verdicts, chosen: Flags
 ) -> tuple[Flags, Flags]:
     """Among ``chosen``, find rows without the figure now asked for, and rows whose figure decides anew.
 
@@ -181,7 +182,7 @@ def _by_figure(
     part = table.select(["count", "value", "base"]).take(pa.array(rows)).to_pylist()
     for row, figures in zip(rows.tolist(), part, strict=True):
         route = routes[of_row[row]]
-        assert route.old and route.new, "a route that leads somewhere knows both rules"
+        assert isinstance(route, Route), "only rows that lead somewhere are judged anew"
         before, after = route.old.demand, route.new.demand
         if after.hits:
             figureless[row] = figures["count"] is None
@@ -203,10 +204,12 @@ def _met(demand: Demand, value: int | None, base: int | None) -> bool | None:
     return None if base <= 0 else value * demand.per_base.denominator >= demand.per_base.numerator * base
 
 
-def _exceptions_gone(table: pa.Table, routes: Sequence[Route], of_row: Integers) -> Flags:
+def _exceptions_gone(table: pa.Table, routes: Sequence[Route | Reason], of_row: Integers) -> Flags:
     """Rows that were 符合 by an exception that the new rule does not know."""
     gone = np.zeros(len(of_row), np.bool_)
-    had = np.array([bool(route.old and route.old.full_demand.exceptions) for route in routes], np.bool_)
+    had = np.array(
+        [isinstance(route, Route) and bool(route.old.full_demand.exceptions) for route in routes], np.bool_
+    )
     if not had.any():
         return gone
     begins = pc.fill_null(pc.starts_with(pc.utf8_ltrim_whitespace(table.column("problem")), EXCEPTION), False)
@@ -214,21 +217,21 @@ def _exceptions_gone(table: pa.Table, routes: Sequence[Route], of_row: Integers)
     problems = table.column("problem").take(pa.array(rows)).to_pylist()
     for row, problem in zip(rows.tolist(), problems, strict=True):
         route = routes[of_row[row]]
-        assert route.old and route.new, "a route that leads somewhere knows both rules"
+        assert isinstance(route, Route), "only rows that lead somewhere had an exception here"
         gone[row] = excepted(problem, route.old.full_demand.exceptions) and not excepted(
             problem, route.new.full_demand.exceptions
         )
     return gone
 
 
-def _told(table: pa.Table, routes: Sequence[Route], of_row: Integers, results: Verdicts) -> pa.Table:
-    """Put the new framework's words in place of the old; rows that lead nowhere keep theirs."""
+def _told(table: pa.Table, routes: Sequence[Route | Reason], of_row: Integers, results: Verdicts) -> pa.Table:
+    """Put the new framework's words in place of the old; those of rows that lead nowhere are empty."""
     told = table
     places = pa.array(of_row)
     for name, words in (
-        ("standard_id", [route.standard for route in routes]),
-        ("item", [route.item for route in routes]),
-        ("site_type", [route.site_type for route in routes]),
+        ("standard_id", [one.standard if isinstance(one, Route) else "" for one in routes]),
+        ("item", [one.item if isinstance(one, Route) else None for one in routes]),
+        ("site_type", [one.site_type if isinstance(one, Route) else "" for one in routes]),
     ):
         column = pa.array(words, pa.string()).take(places).dictionary_encode().cast(WORD)
         told = told.set_column(told.schema.get_field_index(name), told.schema.field(name), column)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from dabiao.core.crosswalk import Crosswalk
 from dabiao.core.crosswalk_fit import Fit
-from dabiao.core.crosswalk_routes import Reason, Routes, RowKind
+from dabiao.core.crosswalk_routes import Reason, Route, Routes, RowKind
 from dabiao.core.framework import Framework, Standard
 from dabiao.core.rubric_words import describe, figure
 
@@ -20,7 +20,7 @@ class ChangeKind(StrEnum):
     """What is different."""
 
     RULE = "评分规则"
-    PASS_RATE = "要求合格率"
+    ASKED_RATE = "要求合格率"
     SPLIT = "拆成几条"
     MERGED = "几条合并"
     ITEM_ADDED = "新增检查项，旧轮次没有查过"
@@ -65,34 +65,15 @@ class Changes:
             for change in part
         )
 
-    def uncarried(self, standard: Standard) -> tuple[tuple[str, Reason], ...]:
-        """Name what of an old standard cannot be carried whatever the rows say: (method or item, reason)."""
-        found: dict[tuple[str, Reason], None] = {}
-        for name, reason in self._reasons(standard):
-            found[name, reason] = None
-        return tuple(found)
-
-    def _reasons(self, standard: Standard) -> Iterator[tuple[str, Reason]]:
-        items = self._old.items_of.get(standard.id, ())
-        for rule in standard.rules:
-            for item in items:
-                routes = {self._route(standard, rule.method.value, item.id, one) for one in item.site_types}
-                for reason in routes - {None}:
-                    if len(routes) == 1 and reason:
-                        yield item.text, reason
-            if not items and (alone := self._route(standard, rule.method.value, None, "")):
-                yield rule.method.value, alone
-
-    def _route(self, standard: Standard, method: str, item: str | None, site_type: str) -> Reason | None:
-        return self._routes.of(RowKind(standard.id, method, item, site_type)).reason
-
     def _shape(self, standard: Standard, targets: list[Standard]) -> Iterator[StandardChange]:
         if len(targets) > 1:
             yield StandardChange(ChangeKind.SPLIT, _named(standard), "、".join(map(_named, targets)))
         for target in targets:
             sources = self._crosswalk.sources[target.id]
             if len(sources) > 1:
-                names = "、".join(_named(self._old.standards[one]) for one in sources if one in self._old.standards)
+                names = "、".join(
+                    _named(self._old.standards[one]) for one in sources if one in self._old.standards
+                )
                 yield StandardChange(ChangeKind.MERGED, names, _named(target))
 
     def _rules(self, standard: Standard, target: Standard) -> Iterator[StandardChange]:
@@ -110,7 +91,7 @@ class Changes:
                 yield StandardChange(ChangeKind.RULE, "", words)
         if standard.pass_rate != target.pass_rate:
             asked = [f"{figure(100 * one)}%" for one in (standard.pass_rate, target.pass_rate)]
-            yield StandardChange(ChangeKind.PASS_RATE, *asked)
+            yield StandardChange(ChangeKind.ASKED_RATE, *asked)
 
     def _items(self, standard: Standard, targets: list[Standard]) -> Iterator[StandardChange]:
         texts = {item.id: item.text for item in self._new.items}
@@ -123,9 +104,9 @@ class Changes:
             for rule in standard.rules:
                 kinds = (RowKind(standard.id, rule.method.value, item.id, one) for one in item.site_types)
                 routes = [self._routes.of(kind) for kind in kinds]
-                if any(one.reason is Reason.OTHER_DEMAND for one in routes):
+                if Reason.OTHER_DEMAND in routes:
                     yield StandardChange(ChangeKind.NOT_CARRIED, item.text, now)
-                elif any(one.reason is None and one.fit is Fit.BY_FIGURE for one in routes):
+                elif any(isinstance(one, Route) and one.fit is Fit.BY_FIGURE for one in routes):
                     yield StandardChange(ChangeKind.BY_FIGURE, item.text, now)
         for target in targets:
             for item in self._new.items_of.get(target.id, ()):

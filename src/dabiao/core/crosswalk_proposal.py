@@ -86,9 +86,7 @@ class Proposal:
     def items(self, standard_id: str, target: str) -> list[Entry]:
         """Propose where the items of an old standard go, whose counterpart is ``target`` (empty: unknown)."""
         pool = {item.id for item in self._new.items_of.get(target, ())}
-        found = {
-            item.id: self._item(item, target, pool) for item in self._old.items_of.get(standard_id, ())
-        }
+        found = {item.id: self._item(item, target, pool) for item in self._old.items_of.get(standard_id, ())}
         taken: dict[str, str] = {}
         for name, (standard, one) in sorted(found.items(), key=lambda pair: -pair[1][1].percent):
             if one.id and one.id in taken and one.percent < 100:  # two likenesses of one thing: one is wrong
@@ -111,9 +109,7 @@ class Proposal:
         same = self._items_by_words.get(words(item.text), [])
         here = [one for one in same if one.id in pool]
         for one in here or (same if len(same) == 1 else []):
-            return one.standard_id, _Found(
-                one.id, 100, Basis.SAME if one.id == item.id else Basis.SAME_TEXT
-            )
+            return one.standard_id, _Found(one.id, 100, Basis.SAME if one.id == item.id else Basis.SAME_TEXT)
         if target and not pool:
             return target, _Found("", 100, Basis.SAME_TEXT)  # nothing to choose from: it keeps its own words
         ranked = [one for one in self._items.ranked(((item.text, 1.0),)) if one.key in pool]

@@ -39,19 +39,18 @@ class RowKind:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where rows go; ``reason`` where they do not. ``item`` None: the standard as a whole."""
+    """Where rows go. ``item`` None: to the standard as a whole."""
 
-    reason: Reason | None
-    standard: str = ""
-    item: str | None = None
-    site_type: str = ""
-    fit: Fit = Fit.AS_IT_IS
-    old: Asked | None = None
-    new: Asked | None = None
+    standard: str
+    item: str | None
+    site_type: str
+    fit: Fit
+    old: Asked
+    new: Asked
 
 
 class Routes:
-    """The routes from ``old`` to ``new`` under ``crosswalk``, looked up once per kind of row."""
+    """The routes from ``old`` to ``new`` under ``crosswalk``."""
 
     def __init__(self, crosswalk: Crosswalk, old: Framework, new: Framework) -> None:
         self._crosswalk, self._old, self._new = crosswalk, old, new
@@ -59,32 +58,35 @@ class Routes:
         self._new_items = {item.id: item for item in new.items}
         self._old_types = {one.id for one in old.site_types}
 
-    def of(self, kind: RowKind) -> Route:
-        """Find the route of rows of ``kind``."""
+    def of(self, kind: RowKind) -> Route | Reason:
+        """Find where rows of ``kind`` go, or why nowhere."""
         item = self._known_item(kind)
         entry = self._crosswalk.entry.get((kind.standard, item.id if item else ""))
         if entry is None or not entry.leads_somewhere or entry.to_standard not in self._new.standards:
-            return Route(self._why_nowhere(kind, item))
+            return self._why_nowhere(kind, item)
         if item is None and len(self._crosswalk.targets[kind.standard]) > 1:
-            return Route(Reason.SPLIT)
+            return Reason.SPLIT
         site_type = self._site_type(kind.site_type)
         if site_type is None:
-            return Route(Reason.NO_SITE_TYPE)
-        method = Method(kind.method)
-        before, after = self._old.standards.get(kind.standard), self._new.standards[entry.to_standard]
-        old_rule, new_rule = before.rule_for(method) if before else None, after.rule_for(method)
-        if old_rule and not new_rule:
-            return Route(Reason.NO_METHOD)
+            return Reason.NO_SITE_TYPE
         target = self._new_items.get(entry.to_item)
         if item and target and kind.site_type in item.site_types and site_type not in target.site_types:
-            return Route(Reason.NOT_ASKED_THERE)
+            return Reason.NOT_ASKED_THERE
+        return self._judged(kind, item, target, self._new.standards[entry.to_standard], site_type)
+
+    def _judged(
+        self, kind: RowKind, item: CheckItem | None, target: CheckItem | None, after: Standard, site_type: str
+    ) -> Route | Reason:
+        """Compare what was asked with what is asked now."""
+        before, method = self._old.standards.get(kind.standard), Method(kind.method)
+        old_rule, new_rule = before.rule_for(method) if before else None, after.rule_for(method)
+        if old_rule and not new_rule:
+            return Reason.NO_METHOD
         word = target.id if target else self._own_words(kind, item, before, after)
-        old = Asked(old_rule and old_rule.rule, kind.item, item, _text(item, before))
-        new = Asked(new_rule and new_rule.rule, word, target, _text(target or item, after))
+        old = Asked(old_rule.rule if old_rule else None, kind.item, item, _text(item, before))
+        new = Asked(new_rule.rule if new_rule else None, word, target, _text(target or item, after))
         how = fit(old, new)
-        if how is Fit.NOT:
-            return Route(Reason.OTHER_DEMAND)
-        return Route(None, entry.to_standard, word, site_type, how, old, new)
+        return Reason.OTHER_DEMAND if how is Fit.NOT else Route(after.id, word, site_type, how, old, new)
 
     def _known_item(self, kind: RowKind) -> CheckItem | None:
         item = self._old_items.get(kind.item or "")

@@ -18,5 +18,5 @@ def _assess_anew(event: ObservationsStored) -> None:
 
 @subscribe(RoundsCarried)
 def _assess_carried(event: RoundsCarried) -> None:
-    """Assess the pack the rounds were carried to, whether or not it is in use: its history is there when it is chosen."""
+    """Assess the pack the rounds were carried to, in use or not: its history is there once it is chosen."""
     transaction.on_commit(partial(assess_district.enqueue, event.by.pk, event.pack_id))

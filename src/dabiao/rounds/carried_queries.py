@@ -31,6 +31,9 @@ class Outcome:
     """
 
     from_pack: str
+    to_pack: str
+    current: bool
+    """Whether nothing it rests on has changed since."""
     rows: int
     carried: int
     there_already: int
@@ -45,10 +48,10 @@ class Outcome:
         return sum(one.rows for one in self.left)
 
 
-def outcome(asker: Account, from_pack: str, to_pack: str) -> Outcome | None:
-    """What came of the crosswalk between two packs; None before its rounds were counted."""
+def outcome(asker: Account, crosswalk_id: int) -> Outcome | None:
+    """What came of an accepted crosswalk; None before its rounds were counted, and once it holds no more."""
     policy.require(asker, Action.SEE_RESULTS)
-    found = Carrying.objects.filter(from_pack=from_pack, to_pack=to_pack).first()
+    found = Carrying.objects.filter(crosswalk_id=crosswalk_id).first()
     return _outcome(found) if found else None
 
 
@@ -94,6 +97,8 @@ def _outcome(found: Carrying) -> Outcome:
         stayed[one.standard] = stayed.get(one.standard, 0) + one.rows
     return Outcome(
         found.from_pack,
+        found.to_pack,
+        bool(found.inputs),
         found.rows,
         found.carried,
         found.there_already,

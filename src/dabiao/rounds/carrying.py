@@ -158,11 +158,9 @@ def _own_waves(pack_id: str) -> Iterator[Wave]:
         yield Wave(name, next(round_facts(observations)), observations, pack_id)
 
 
-def _carried_waves(
-    target: Framework, path: tuple[str, ...]
-) -> Iterator[tuple[CarriedOver, Wave | None]]:
-    """Give every wave that leads to ``target``, with what came of the last step of its way; None for a step that brought
-    nothing. A pack that is on the ``path`` already is not gone through again: two siblings lead to each other.
+def _carried_waves(target: Framework, path: tuple[str, ...]) -> Iterator[tuple[CarriedOver, Wave | None]]:
+    """Give every wave that leads to ``target``, with what came of the last step of its way; None for a step that
+    brought nothing. A pack on the ``path`` is not gone through again: two siblings lead to each other.
     """
     for one in in_force_into(target.id):
         crosswalk = one.crosswalk
@@ -192,7 +190,11 @@ def _carried(
 
 def _name_here(wave: Wave, waves: Mapping[str, list[Wave]]) -> str:
     """Name a carried wave among those that are here: its own name, unless that is another wave's."""
-    names = [wave.name, _distinct(wave.name, load_pack(wave.origin).edition), _distinct(wave.name, wave.origin)]
+    names = [
+        wave.name,
+        _distinct(wave.name, load_pack(wave.origin).edition),
+        _distinct(wave.name, wave.origin),
+    ]
     for name in names[:-1]:
         here = waves.get(name)
         if not here or any(_same_time(wave.facts, one.facts) for one in here):
@@ -230,6 +232,4 @@ def _counted(framework: Framework, waves: list[Wave], carried_rows: int, *, own:
     table = pa.concat_tables([one.observations.table for one in waves]).unify_dictionaries()
     observations = Observations(table, (waves[0].name,))
     cells = tally(observations, framework, judge(observations, framework))
-    return CarriedRound(
-        next(round_facts(observations)), cells, "" if own else waves[0].origin, carried_rows
-    )
+    return CarriedRound(next(round_facts(observations)), cells, "" if own else waves[0].origin, carried_rows)

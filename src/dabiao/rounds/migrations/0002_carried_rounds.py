@@ -5,40 +5,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rounds', '0001_initial'),
+        ("rounds", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='round',
-            name='carried_from',
+            model_name="round",
+            name="carried_from",
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.AddField(
-            model_name='round',
-            name='carried_rows',
+            model_name="round",
+            name="carried_rows",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.CreateModel(
-            name='Carrying',
+            name="Carrying",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_pack', models.CharField(max_length=80)),
-                ('to_pack', models.CharField(max_length=80)),
-                ('crosswalk_id', models.PositiveBigIntegerField()),
-                ('inputs', models.CharField(blank=True, max_length=64)),
-                ('counted_at', models.DateTimeField(auto_now=True)),
-                ('rows', models.PositiveIntegerField()),
-                ('carried', models.PositiveIntegerField()),
-                ('there_already', models.PositiveIntegerField()),
-                ('not_carried', models.JSONField()),
-                ('standards', models.JSONField()),
-                ('rounds', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_pack", models.CharField(max_length=80)),
+                ("to_pack", models.CharField(max_length=80)),
+                ("crosswalk_id", models.PositiveBigIntegerField()),
+                ("inputs", models.CharField(blank=True, max_length=64)),
+                ("counted_at", models.DateTimeField(auto_now=True)),
+                ("rows", models.PositiveIntegerField()),
+                ("carried", models.PositiveIntegerField()),
+                ("there_already", models.PositiveIntegerField()),
+                ("not_carried", models.JSONField()),
+                ("standards", models.JSONField()),
+                ("rounds", models.JSONField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('from_pack', 'to_pack'), name='carrying_once_per_pair'), models.CheckConstraint(condition=models.Q(('rows__gte', django.db.models.expressions.CombinedExpression(models.F('carried'), '+', models.F('there_already')))), name='carrying_adds_up')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("from_pack", "to_pack"), name="carrying_once_per_pair"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "rows__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("carried"), "+", models.F("there_already")
+                                ),
+                            )
+                        ),
+                        name="carrying_adds_up",
+                    ),
+                ],
             },
         ),
     ]

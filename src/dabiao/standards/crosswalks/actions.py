@@ -95,7 +95,9 @@ def name_types(actor: Account, draft_id: int, version: int, names: Mapping[str, 
         known = {one.id for one in new.site_types}
         for name in names.values():
             if name and name not in known:
-                raise BadInput(Defect("新标准包没有点位类型“%(name)s”", str(draft), parameters={"name": name}))
+                raise BadInput(
+                    Defect("新标准包没有点位类型“%(name)s”", str(draft), parameters={"name": name})
+                )
         crosswalk = crosswalk_in(draft.content)
         types = tuple(
             TypeEntry(one.site_type, names[one.site_type], 100, Basis.BY_HAND)
@@ -153,7 +155,9 @@ def _pair(from_pack: str, to_pack: str) -> tuple[Framework, Framework]:
     old, new = load_pack(from_pack), load_pack(to_pack)
     for one in (old, new):
         if one.open_ended or not one.standards:
-            raise BadInput(Defect("这个标准包没有列出标准，无法对应。请选别的标准包", f"{one.title} {one.id}"))
+            raise BadInput(
+                Defect("这个标准包没有列出标准，无法对应。请选别的标准包", f"{one.title} {one.id}")
+            )
     return old, new
 
 
@@ -227,7 +231,14 @@ def _chosen(
         own = replace(own, to_standard=target, percent=100, basis=Basis.BY_HAND, candidate="")
     found = {(standard_id, ""): own}
     if moved:
-        followed = Proposal(old, new).items(standard_id, target)
+        followed = (
+            Proposal(old, new).items(standard_id, target)
+            if target
+            else [
+                Entry(standard_id, item.id, "", "", 100, Basis.BY_HAND)
+                for item in old.items_of.get(standard_id, ())
+            ]
+        )
         found |= {(standard_id, one.item): one for one in followed}
     for item, wanted in choice.items.items():
         entry = crosswalk.entry.get((standard_id, item))

@@ -169,7 +169,9 @@ def _lines(draft: CrosswalkDraft) -> Lines:
     return Lines(crosswalk_in(draft.content), load_pack(draft.from_pack), load_pack(draft.to_pack))
 
 
-def _draft_page(request: HttpRequest, draft: CrosswalkDraft, refused: list[str] | None = None) -> HttpResponse:
+def _draft_page(
+    request: HttpRequest, draft: CrosswalkDraft, refused: list[str] | None = None
+) -> HttpResponse:
     lines = _lines(draft)
     every = lines.all()
     wanted = request.GET.get("standing", "")

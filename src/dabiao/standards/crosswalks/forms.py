@@ -41,7 +41,10 @@ class LineForm(HouseForm):
 
     to = forms.ChoiceField(label=gettext_lazy("对应的标准"), required=False)
     note = forms.CharField(
-        label=gettext_lazy("备注"), required=False, max_length=LONGEST_NOTE, widget=forms.Textarea({"rows": 2})
+        label=gettext_lazy("备注"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 2}),
     )
 
     def __init__(self, lines: Lines, line: Line, given: Any) -> None:

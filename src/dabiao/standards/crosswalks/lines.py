@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from dabiao.core.crosswalk import Crosswalk, Entry
 from dabiao.core.crosswalk_changes import Changes, StandardChange
-from dabiao.core.crosswalk_routes import Reason
 from dabiao.core.framework import CheckItem, Framework, Standard
 
 
@@ -42,7 +41,6 @@ class Line:
     candidate: Standard | None
     items: tuple[ItemLine, ...]
     changes: tuple[StandardChange, ...]
-    uncarried: tuple[tuple[str, Reason], ...]
 
     @property
     def undecided_items(self) -> int:
@@ -82,7 +80,6 @@ class Lines:
             self.new.standards.get(entry.candidate),
             tuple(self._item_lines(standard)),
             self._changes.of(standard),
-            self._changes.uncarried(standard),
         )
 
     def unmet(self) -> list[Standard]:
@@ -96,9 +93,7 @@ class Lines:
         for item in self.old.items_of.get(standard.id, ()):
             entry = self.crosswalk.entry.get((standard.id, item.id))
             if entry is not None:
-                yield ItemLine(
-                    item, entry, self._items.get(entry.to_item), self._items.get(entry.candidate)
-                )
+                yield ItemLine(item, entry, self._items.get(entry.to_item), self._items.get(entry.candidate))
 
 
 def counts(lines: Iterable[Line]) -> list[tuple[Standing, int]]:

@@ -34,9 +34,7 @@ def list_context(request: HttpRequest) -> dict[str, object]:
     may_keep = may(asker, Action.KEEP_CROSSWALKS)
     return {
         "rows": [(one, titles.of(one.from_pack), titles.of(one.to_pack)) for one in queries.accepted(asker)],
-        "drafts": [
-            (one, titles.of(one.from_pack), titles.of(one.to_pack)) for one in queries.drafts(asker)
-        ]
+        "drafts": [(one, titles.of(one.from_pack), titles.of(one.to_pack)) for one in queries.drafts(asker)]
         if may_keep
         else [],
         "may_keep": may_keep,
@@ -66,9 +64,7 @@ def crosswalk(request: HttpRequest, crosswalk_id: int) -> HttpResponse:
         "changed": [line for line in every if line.targets and line.changes],
         "nowhere": [line for line in every if line.standing in (Standing.NOWHERE, Standing.UNDECIDED)],
         "unmet": lines.unmet(),
-        "types_without": [
-            kind for kind in old.site_types if not _type_leads(lines, kind.id)
-        ],
+        "types_without": [kind for kind in old.site_types if not _type_leads(lines, kind.id)],
         "versions": versions,
         "holds": versions[0].pk == one.pk and one.in_force,
         "packs_changed": (old.digest, new.digest) != (one.from_digest, one.to_digest),

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,40 +14,107 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AcceptedCrosswalk',
+            name="AcceptedCrosswalk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_pack', models.CharField(max_length=80)),
-                ('to_pack', models.CharField(max_length=80)),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('换版', '换版：旧版的记录接到新版'), ('联创', '联创：同一批点位，两套标准')], max_length=2)),
-                ('content', models.JSONField()),
-                ('in_force', models.BooleanField(default=True)),
-                ('from_digest', models.CharField(max_length=64)),
-                ('to_digest', models.CharField(max_length=64)),
-                ('accepted_at', models.DateTimeField(auto_now_add=True)),
-                ('accepted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_pack", models.CharField(max_length=80)),
+                ("to_pack", models.CharField(max_length=80)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("换版", "换版：旧版的记录接到新版"),
+                            ("联创", "联创：同一批点位，两套标准"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("content", models.JSONField()),
+                ("in_force", models.BooleanField(default=True)),
+                ("from_digest", models.CharField(max_length=64)),
+                ("to_digest", models.CharField(max_length=64)),
+                ("accepted_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
-                'constraints': [models.UniqueConstraint(fields=('from_pack', 'to_pack', 'number'), name='crosswalk_number_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['换版', '联创'])), name='crosswalk_kind_is_known'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='crosswalk_number_from_one'), models.CheckConstraint(condition=models.Q(('from_pack', models.F('to_pack')), _negated=True), name='crosswalk_leads_elsewhere')],
+                "ordering": ("-pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("from_pack", "to_pack", "number"), name="crosswalk_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["换版", "联创"])), name="crosswalk_kind_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="crosswalk_number_from_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_pack", models.F("to_pack")), _negated=True),
+                        name="crosswalk_leads_elsewhere",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CrosswalkDraft',
+            name="CrosswalkDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_pack', models.CharField(max_length=80)),
-                ('to_pack', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('换版', '换版：旧版的记录接到新版'), ('联创', '联创：同一批点位，两套标准')], max_length=2)),
-                ('content', models.JSONField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_pack", models.CharField(max_length=80)),
+                ("to_pack", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("换版", "换版：旧版的记录接到新版"),
+                            ("联创", "联创：同一批点位，两套标准"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("content", models.JSONField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
-                'constraints': [models.UniqueConstraint(fields=('from_pack', 'to_pack'), name='crosswalk_draft_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['换版', '联创'])), name='crosswalk_draft_kind_is_known'), models.CheckConstraint(condition=models.Q(('from_pack', models.F('to_pack')), _negated=True), name='crosswalk_draft_leads_elsewhere')],
+                "ordering": ("-pk",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("from_pack", "to_pack"), name="crosswalk_draft_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["换版", "联创"])),
+                        name="crosswalk_draft_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_pack", models.F("to_pack")), _negated=True),
+                        name="crosswalk_draft_leads_elsewhere",
+                    ),
+                ],
             },
         ),
     ]
