@@ -30,6 +30,8 @@ class PackDraft(models.Model):
     """Name of the workbook it was read from."""
     not_taken = models.JSONField(default=list)
     """Cells of that workbook which the pack has no place for: sheet, cell, what it says and why."""
+    cautions = models.JSONField(default=list)
+    """What was filled in or guessed on reading it, as defects are: to be looked at, but no hindrance."""
     state = models.CharField(max_length=8, choices=DraftState.choices, default=DraftState.OPEN)
     version = models.PositiveIntegerField(default=1)
     """Counted up by every change, so that nobody overwrites what somebody else has just written."""
