@@ -19,6 +19,7 @@ from dabiao.core.rubric_words import describe, figure
 class ChangeKind(StrEnum):
     """What is different."""
 
+    WORDS = "标准文字"
     RULE = "评分规则"
     ASKED_RATE = "要求合格率"
     SPLIT = "拆成几条"
@@ -59,6 +60,7 @@ class Changes:
             change
             for part in (
                 self._shape(standard, targets),
+                *(_words_of(standard, target) for target in targets if len(targets) == 1),
                 *(self._rules(standard, target) for target in targets),
                 self._items(standard, targets),
             )
@@ -112,6 +114,13 @@ class Changes:
             for item in self._new.items_of.get(target.id, ()):
                 if item.id not in self._asked:
                     yield StandardChange(ChangeKind.ITEM_ADDED, "", item.text)
+
+
+def _words_of(standard: Standard, target: Standard) -> Iterator[StandardChange]:
+    if standard.title != target.title:
+        yield StandardChange(ChangeKind.WORDS, standard.title, target.title)
+    if standard.text != target.text:
+        yield StandardChange(ChangeKind.WORDS, standard.text, target.text)
 
 
 def _named(standard: Standard) -> str:

@@ -45,7 +45,10 @@ def propose_unasked(old: str, new: str) -> CrosswalkDraft | None:
     """
     if latest_between(old, new) or CrosswalkDraft.objects.filter(from_pack=old, to_pack=new).exists():
         return None
-    before, after = _pair(old, new)
+    try:
+        before, after = _pair(old, new)
+    except BadInput:  # a pack without standards of its own leads nowhere, which is no fault of whoever published
+        return None
     return _stored(propose(before, after, CrosswalkKind.EDITION), None)
 
 

@@ -71,7 +71,8 @@ def line(request: HttpRequest, draft_id: int, standard_id: str) -> HttpResponse:
         version = key_from(request.POST.get("version")) or 0
         if form.is_valid():
             try:
-                actions.choose(person(request), draft_id, version, standard_id, form.choice())
+                choice = form.suggested() if "suggested" in request.POST else form.choice()
+                actions.choose(person(request), draft_id, version, standard_id, choice)
             except BadInput as bad:
                 refused = sentences(bad.defects)
             else:
@@ -177,6 +178,7 @@ def _draft_page(
     wanted = request.GET.get("standing", "")
     text = request.GET.get("q", "").strip()
     shown = [one for one in every if _matches(one, wanted, text)]
+    shown.sort(key=lambda one: one.standing is not Standing.UNDECIDED)  # what has to be chosen comes first
     at = key_from(request.GET.get("from")) or 0
     context = {
         "draft": draft,

@@ -66,6 +66,17 @@ class LineForm(HouseForm):
         """Each item with its field."""
         return [(one, self[f"item-{at}"]) for at, one in enumerate(self._line.items)]
 
+    def suggested(self) -> Choice:
+        """The likeliest for everything nobody has chosen yet, the rest as it was chosen."""
+        chosen = self.choice()
+        items = dict(chosen.items)
+        for one in self._line.items:
+            if one.entry.undecided:
+                items.setdefault(one.item.id, one.entry.candidate)
+        entry = self._line.entry
+        to = entry.candidate if chosen.to_standard is None and entry.undecided else chosen.to_standard
+        return Choice(to, items, chosen.note)
+
     def choice(self) -> Choice:
         """What was chosen. Items that nobody touched follow the standard when it goes elsewhere."""
         given = self.cleaned_data
