@@ -15,6 +15,7 @@ SOURCE = Path(organisations.__file__).parents[2]
 
 BUILT_ON = {
     "cases.queries.choices": "problems",
+    "cases.queries.problems_of_import": "problems",
     "duties.breakdown.gap_queries.covered": "held",
     "duties.breakdown.gap_queries.left_people": "duties",
     "duties.breakdown.gap_queries.double_roles": "duties",
@@ -85,6 +86,7 @@ WHOLE = {
     "people.organisations.queries.organisations": Action.SEE_ORGANISATIONS,
     "people.organisations.queries.tree": Action.SEE_ORGANISATIONS,
     "rounds.queries.imports": Action.SEE_IMPORTS,
+    "rounds.queries.round_lines": Action.SEE_IMPORTS,
     "rounds.queries.standard_counts": Action.SEE_RESULTS,
     "standards.queries.standings": Action.SEE_STANDARDS,
 }

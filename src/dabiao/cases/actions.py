@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
+from dabiao.cases.handling import handled
 from dabiao.cases.models import Problem
 from dabiao.core import assessment
 
@@ -40,3 +41,13 @@ def list_problems(import_id: uuid.UUID, pack_id: str, found: Sequence[assessment
         batch_size=BATCH,
     )
     return len(found)
+
+
+def withdraw_problems(import_id: uuid.UUID) -> int:
+    """Take problems off the list that came from an import now undone; part of that write. Returns how many.
+
+    Those that somebody has done something with stay.
+    """
+    found = Problem.objects.filter(source_id=import_id)
+    untouched = found.exclude(pk__in=handled(found))
+    return untouched.delete()[0]

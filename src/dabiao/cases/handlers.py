@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dabiao.cases.actions import list_problems
+from dabiao.cases.actions import list_problems, withdraw_problems
 from dabiao.house.events import subscribe
-from dabiao.rounds.events import ObservationsStored
+from dabiao.rounds.events import ObservationsStored, ObservationsUndone
 
 
 @subscribe(ObservationsStored)
 def _list_problems(event: ObservationsStored) -> None:
     list_problems(event.import_id, event.pack_id, event.problems)
+
+
+@subscribe(ObservationsUndone)
+def _withdraw_problems(event: ObservationsUndone) -> None:
+    withdraw_problems(event.import_id)

@@ -9,6 +9,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from dabiao.lake.observation_store import open_stored, remove
+
 
 def upload_folder(import_id: uuid.UUID) -> Path:
     """Folder of one upload, kept until the import is stored or given up."""
@@ -51,3 +53,16 @@ def forget_check(import_id: uuid.UUID) -> None:
 def forget_upload(import_id: uuid.UUID) -> None:
     """Remove an upload and everything made from it."""
     shutil.rmtree(upload_folder(import_id), ignore_errors=True)
+
+
+def observations_digest(import_id: uuid.UUID) -> str:
+    """SHA-256 of the manifest of stored observations; empty for an import that brought none."""
+    folder = lake_folder(import_id)
+    return open_stored(folder).digest if folder.exists() else ""
+
+
+def forget_observations(import_id: uuid.UUID) -> None:
+    """Remove observations that were taken back; nothing when they are gone already."""
+    folder = lake_folder(import_id)
+    if folder.exists():
+        remove(folder)

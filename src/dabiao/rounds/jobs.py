@@ -1,9 +1,9 @@
-"""Work of the rounds room that runs outside requests: checking a workbook and storing it."""
+"""Work of the rounds room that runs outside requests: checking a workbook, storing it and taking it back."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -11,24 +11,28 @@ from functools import partial
 from django_tasks import task
 
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.findings import problems, round_facts
+from dabiao.core.findings import problems
 from dabiao.core.judging import judge
 from dabiao.core.observation import Observations
 from dabiao.core.open_framework import framework_for
-from dabiao.core.tally import tally
 from dabiao.lake.observation_store import read_observations, write_observations
 from dabiao.office.error_workbook import write_error_workbook
 from dabiao.office.observation_reader import ReadResult
 from dabiao.office.observation_reader import read_observations as read_workbook
 from dabiao.people.models import Account
 from dabiao.rounds import actions, files
+from dabiao.rounds.actions import CountedTooEarly
+from dabiao.rounds.counting import count_rounds
 from dabiao.rounds.events import ObservationsStored
 from dabiao.rounds.models import Import, ImportState
-from dabiao.rounds.stored import clashes, observations_of_rounds, round_order
+from dabiao.rounds.stored import standing_against
 from dabiao.standards.pack_files import load_pack
 
 DEFECTS_SHOWN = 100
 """Defects kept for the page; the error workbook has them all."""
+
+MOST_TRIES = 5
+"""Counts of one import's rounds before it is a fault of ours: as many imports would have to finish meanwhile."""
 
 
 @contextmanager
@@ -58,9 +62,9 @@ def _check(checked: Import) -> str:
     framework = load_pack(checked.pack_id)
     try:
         found = read_workbook([path], framework, progress=partial(actions.tell_progress, checked))
-        clashing = clashes(checked.pack_id, found.observations, checked.file_name)
-        if clashing:
-            raise BadInput(clashing)
+        wrong = standing_against(checked.pack_id, found.observations, checked.file_name)
+        if wrong:
+            raise BadInput(wrong)
     except BadInput as bad:
         return _refuse(checked, bad.defects)
     judged = judge(found.observations, framework_for(framework, found.observations))
@@ -83,18 +87,13 @@ def _store(accepted: Import, account: Account) -> int:
     if kept.exists():  # an interrupted run moved it there
         kept.replace(checked)
     new = read_observations(checked)
-    clashing = clashes(accepted.pack_id, new, accepted.file_name)
-    if clashing:  # another import of the same rows went in since this one was checked
-        _refuse(accepted, clashing)
+    # Another import of the same rows may have gone in, or a round been frozen, since this one was checked.
+    wrong = standing_against(accepted.pack_id, new, accepted.file_name)
+    if wrong:
+        _refuse(accepted, wrong)
         return 0
     checked.replace(kept)
     framework = framework_for(load_pack(accepted.pack_id), new)
-    touched = observations_of_rounds(accepted.pack_id, new, accepted.pk)
-    counted = [
-        (facts, tally(part, framework, judge(part, framework)))
-        for part in touched
-        for facts in round_facts(part)
-    ]
     told = ObservationsStored(
         accepted.pk,
         accepted.pack_id,
@@ -102,11 +101,53 @@ def _store(accepted: Import, account: Account) -> int:
         tuple(problems(framework, new, judge(new, framework))),
         account,
     )
-    actions.store_cells(
-        account, accepted, counted, round_order(accepted.pack_id, [facts for facts, _ in counted]), told
-    )
+
+    def store() -> None:
+        counted = count_rounds(accepted.pack_id, new.rounds, coming=accepted)
+        actions.store_cells(account, accepted, counted, told)
+
+    try:
+        _until_it_stands(store)
+    except BadInput as frozen:
+        kept.replace(checked)
+        _refuse(accepted, frozen.defects)
+        return 0
     files.forget_upload(accepted.pk)
     return len(new)
+
+
+@task()
+def take_back(import_id: str, account_id: int) -> int:
+    """Take a stored import back: count its rounds without it and remove its observations. Returns its rows."""
+    undone = Import.objects.get(pk=uuid.UUID(import_id))
+    if (
+        undone.state == ImportState.UNDONE
+    ):  # interrupted after the figures were changed, before the files went
+        files.forget_observations(undone.pk)
+    if undone.state != ImportState.UNDOING:
+        return 0
+    account = Account.objects.get(pk=account_id)
+
+    def take() -> None:
+        counted = count_rounds(undone.pack_id, undone.summary.get("rounds", ()), leaving=undone)
+        actions.remove_cells(account, undone, counted, files.observations_digest(undone.pk))
+
+    try:
+        _until_it_stands(take)
+    except Exception:
+        actions.give_up_undo(undone)
+        raise
+    files.forget_observations(undone.pk)
+    return undone.rows_read
+
+
+def _until_it_stands(write: Callable[[], None]) -> None:
+    """Count and write, and again while other imports go in or out between the two."""
+    for _ in range(MOST_TRIES - 1):
+        with suppress(CountedTooEarly):
+            write()
+            return
+    write()
 
 
 def _refuse(refused: Import, defects: Sequence[Defect]) -> str:

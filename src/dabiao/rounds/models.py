@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dabiao.house.models import AppendOnly
 from dabiao.people.models import Account
 
 
@@ -19,6 +20,8 @@ class ImportState(models.TextChoices):
     READY = "待确认", _("待确认")
     STORING = "入库中", _("入库中")
     STORED = "已入库", _("已入库")
+    UNDOING = "撤销中", _("撤销中")
+    UNDONE = "已撤销", _("已撤销")
     WITHDRAWN = "已放弃", _("已放弃")
     FAILED = "出错", _("出错")
 
@@ -40,6 +43,8 @@ class Import(models.Model):
     """The first defects, each {place, message, row, field}; all of them are in the error workbook."""
     defect_count = models.PositiveIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", null=True)
+    """Who asked for it to be undone. With the state 已入库: that undo failed, and nothing changed."""
 
     class Meta:
         ordering = ("-uploaded_at",)
@@ -65,6 +70,8 @@ class Round(models.Model):
     overlap_rows = models.PositiveIntegerField(default=0)
     """Rows of a second inspector: they feed agreement, never a cell."""
     overlap_agreeing = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0)
+    """How often its cells were counted anew: whoever computed something from them can tell they still stand."""
 
     class Meta:
         ordering = ("position",)
@@ -72,6 +79,41 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FreezeKind(models.TextChoices):
+    """Why a round never changes any more."""
+
+    CIRCULAR = "通报", _("通报")
+    BY_HAND = "人工", _("人工冻结")
+
+
+class RoundFreeze(AppendOnly):
+    """A round that never changes any more, and why. Named, not pointed to: problems alone make no round of cells.
+
+    The room's own note of what later rooms published; a round may be frozen several times, the first counts.
+    """
+
+    pack_id = models.CharField(max_length=64)
+    round = models.CharField(max_length=64)
+    kind = models.CharField(max_length=4, choices=FreezeKind.choices)
+    words = models.CharField(max_length=200)
+    """Title of the circular, or the reason somebody gave."""
+    frozen_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    frozen_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("pack_id", "round"), name="freeze_by_round"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind__in=FreezeKind.values), name="freeze_kind_is_known"
+            ),
+            models.CheckConstraint(condition=~models.Q(round=""), name="freeze_names_a_round"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.pack_id} {self.round}"
 
 
 class StoredCell(models.Model):

@@ -59,6 +59,7 @@ ACTIONS: Mapping[str, Promise] = {
     "see_problems": _("查看问题"),
     "see_imports": _("查看导入"),
     "import_observations": _("导入测评数据"),
+    "freeze_round": _("冻结轮次"),
     "register_sites": _("登记点位"),
     "choose_pack": _("选用标准包"),
     "make_assessment": _("生成研判"),
@@ -106,6 +107,7 @@ RESOURCES: Mapping[str, Promise] = {
     "pack": _("标准包"),
     "import": _("导入"),
     "observations": _("测评数据"),
+    "round": _("轮次"),
     "snapshot": _("研判快照"),
     "circular": _("通报"),
 }
