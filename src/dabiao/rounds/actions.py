@@ -93,7 +93,7 @@ def accept_import(actor: Account, waiting: Import) -> None:
     from dabiao.rounds.jobs import store_import  # noqa: PLC0415  # actions enqueue jobs, jobs run actions
 
     with writing(actor, Action.IMPORT_OBSERVATIONS, "import", str(waiting.pk)) as entry:
-        _move(waiting, (ImportState.READY,), ImportState.STORING)
+        move(waiting, (ImportState.READY,), ImportState.STORING)
         entry.before, entry.after = {"state": ImportState.READY}, {"state": ImportState.STORING}
         transaction.on_commit(partial(store_import.enqueue, str(waiting.pk), actor.pk))
 
@@ -102,7 +102,7 @@ def withdraw_import(actor: Account, given_up: Import) -> None:
     """Give an import up before it is stored; its files are removed."""
     before = given_up.state
     with writing(actor, Action.IMPORT_OBSERVATIONS, "import", str(given_up.pk)) as entry:
-        _move(given_up, (ImportState.READY, ImportState.REFUSED), ImportState.WITHDRAWN)
+        move(given_up, (ImportState.READY, ImportState.REFUSED), ImportState.WITHDRAWN)
         entry.before, entry.after = {"state": before}, {"state": ImportState.WITHDRAWN}
         transaction.on_commit(partial(files.forget_upload, given_up.pk))
 
@@ -114,7 +114,7 @@ def store_cells(actor: Account, accepted: Import, counted: CountedAnew, told: Ob
     rounds was frozen meanwhile.
     """
     with writing(actor, Action.IMPORT_OBSERVATIONS, "observations", str(accepted.pk)) as entry:
-        _move(accepted, (ImportState.STORING,), ImportState.STORED)
+        move(accepted, (ImportState.STORING,), ImportState.STORED)
         frozen = no_more_rows(accepted.pack_id, told.rounds, accepted.file_name)
         if frozen:
             raise BadInput(frozen)
@@ -184,7 +184,7 @@ def undo_import(actor: Account, stored: Import) -> None:
     from dabiao.rounds.jobs import take_back  # noqa: PLC0415  # actions enqueue jobs, jobs run actions
 
     with writing(actor, Action.IMPORT_OBSERVATIONS, "import", str(stored.pk)) as entry:
-        _move(stored, (ImportState.STORED,), ImportState.UNDOING)
+        move(stored, (ImportState.STORED,), ImportState.UNDOING)
         frozen = not_undone(stored.pack_id, stored.summary.get("rounds", ()), stored.file_name)
         if frozen:
             raise BadInput(frozen)
@@ -201,7 +201,7 @@ def remove_cells(actor: Account, undone: Import, counted: CountedAnew, digest: s
     """
     rounds = tuple(undone.summary.get("rounds", ()))
     with writing(actor, Action.IMPORT_OBSERVATIONS, "observations", str(undone.pk)) as entry:
-        _move(undone, (ImportState.UNDOING,), ImportState.UNDONE)
+        move(undone, (ImportState.UNDOING,), ImportState.UNDONE)
         put_in_place(counted)
         publish(ObservationsUndone(undone.pk, undone.pack_id, rounds, actor))
         entry.before = {"rows": undone.rows_read, "rounds": list(rounds), "digest": digest}
@@ -213,7 +213,7 @@ def give_up_undo(kept: Import) -> None:
     Import.objects.filter(pk=kept.pk, state=ImportState.UNDOING).update(state=ImportState.STORED)
 
 
-def _move(moved: Import, come_from: Sequence[ImportState], to: ImportState) -> None:
+def move(moved: Import, come_from: Sequence[ImportState], to: ImportState) -> None:
     """Change the state in one statement, so that of two people only one can."""
     finished = timezone.now() if to in FINISHED else None
     changed = Import.objects.filter(pk=moved.pk, state__in=come_from).update(state=to, finished_at=finished)

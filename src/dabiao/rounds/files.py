@@ -22,6 +22,11 @@ def workbook_path(import_id: uuid.UUID, file_name: str) -> Path:
     return upload_folder(import_id) / f"workbook{Path(file_name).suffix.lower()}"
 
 
+def inspected_path(import_id: uuid.UUID, file_name: str) -> Path:
+    """A second workbook, which lists the places and items inspected."""
+    return upload_folder(import_id) / f"inspected{Path(file_name).suffix.lower()}"
+
+
 def error_workbook_path(import_id: uuid.UUID, file_name: str) -> Path:
     """The same workbook with an added 错误说明 column."""
     return upload_folder(import_id) / f"errors{Path(file_name).suffix.lower()}"
@@ -41,6 +46,15 @@ def keep_upload(import_id: uuid.UUID, file: UploadedFile[bytes]) -> None:
     """Write an uploaded workbook to its folder."""
     upload_folder(import_id).mkdir(parents=True)
     with workbook_path(import_id, file.name or "").open("wb") as target:
+        for chunk in file.chunks():
+            target.write(chunk)
+
+
+def keep_inspected(import_id: uuid.UUID, file: UploadedFile[bytes]) -> None:
+    """Write the second workbook beside the first, in place of one given before."""
+    for earlier in upload_folder(import_id).glob("inspected*"):
+        earlier.unlink()
+    with inspected_path(import_id, file.name or "").open("wb") as target:
         for chunk in file.chunks():
             target.write(chunk)
 

@@ -16,6 +16,7 @@ class ImportState(models.TextChoices):
 
     WAITING = "待检查", _("待检查")
     CHECKING = "检查中", _("检查中")
+    MAPPING = "待对应", _("待对应")
     REFUSED = "有错误", _("有错误")
     READY = "待确认", _("待确认")
     STORING = "入库中", _("入库中")
@@ -56,6 +57,80 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} {self.state}"
+
+
+class MappingProfile(models.Model):
+    """对应方案: how one sort of workbook is understood, by a name people gave it. Next month's file uses it unasked."""
+
+    pack_id = models.CharField(max_length=64)
+    name = models.CharField(max_length=64)
+    layouts = models.JSONField()
+    """What its tables are known by (``core.field_vocabulary.layout_key``)."""
+    pairs = models.JSONField()
+    """What a person accepted: [kind, written, context, target] each."""
+    made_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now=True)
+    used_at = models.DateTimeField(null=True)
+    """When a workbook was last recognised by it."""
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(fields=("pack_id", "name"), name="profile_once_per_pack"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="profile_has_a_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportMapping(models.Model):
+    """How an import's workbook is understood, where it is not of the canonical form; mended by people."""
+
+    source = models.OneToOneField(Import, on_delete=models.CASCADE, related_name="field")
+    mapping = models.JSONField(null=True)
+    """``core.field_mapping.FieldMapping``; null until one is proposed."""
+    samples = models.JSONField(default=list)
+    """Some cells of each column, per sheet of the mapping: what a person looks at while choosing."""
+    proposed = models.BooleanField(default=False)
+    """Whether the mapping is of the files as they are now; otherwise they are looked at anew, choices kept."""
+    confirmed = models.BooleanField(default=False)
+    """Whether somebody asked for a check by this mapping."""
+    version = models.PositiveIntegerField(default=0)
+    """Counts changes: of two people mending at once only one wins, and the other is told."""
+    round_name = models.CharField(max_length=64, blank=True)
+    date = models.DateField(null=True, blank=True)
+    """Round and day of what the workbook says nothing about."""
+    profile = models.ForeignKey(MappingProfile, on_delete=models.SET_NULL, null=True, related_name="+")
+    """The profile it was recognised by."""
+    everything_inspected = models.BooleanField(default=False)
+    """Said of a list of problems: every place and item was inspected, and what is not listed conforms."""
+    inspected_name = models.CharField(max_length=255, blank=True)
+    """A second workbook that lists the places and items inspected: the name it came with."""
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.version}"
+
+
+class LearnedMatch(models.Model):
+    """What an accepted import taught: ``written`` means ``target``. An import that was undone teaches nothing."""
+
+    source = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16)
+    written = models.TextField()
+    context = models.CharField(max_length=255, blank=True)
+    target = models.CharField(max_length=255)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(written="") & ~models.Q(target=""), name="learned_match_is_whole"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.written} → {self.target}"
 
 
 class Round(models.Model):
