@@ -23,13 +23,13 @@ from dabiao.core.field_mapping import (
     with_match,
 )
 from dabiao.core.field_vocabulary import accepted_pairs
+from dabiao.office.field_profile import from_json, to_json
 from dabiao.office.file_checks import LARGEST_FILE, MEGABYTE
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
 from dabiao.people.writing import writing
 from dabiao.rounds import files
 from dabiao.rounds.actions import move
-from dabiao.rounds.mapping_json import mapping_of, stored_mapping
 from dabiao.rounds.models import Import, ImportMapping, ImportState, MappingProfile
 from dabiao.rounds.profiles import keys_of, usable
 
@@ -44,13 +44,12 @@ LONGEST_NAME = 64
 class Mended:
     """What a person changed: columns by (sheet, index), layouts by sheet, texts by (kind, written, context).
 
-    None leaves the round's name, the day, and what is said of the inspected as they are.
+    None leaves the day, and what is said of the inspected, as they are.
     """
 
     columns: Mapping[tuple[int, int], Role] = field(default_factory=dict)
     layouts: Mapping[int, Layout] = field(default_factory=dict)
     matches: Mapping[tuple[Kind, str, str], str] = field(default_factory=dict)
-    round_name: str | None = None
     day: date | None = None
     clear_day: bool = False
     everything_inspected: bool | None = None
@@ -61,13 +60,18 @@ class Mended:
         return len(self.columns) + len(self.layouts) + len(self.matches)
 
 
+def mapping_of(found: ImportMapping) -> FieldMapping:
+    """How a workbook is understood. Raises BadInput when what was kept cannot be read any more."""
+    return from_json(found.mapping, found.source.file_name)
+
+
 def keep_proposal(
     found: ImportMapping, mapping: FieldMapping, samples: Sequence[object], profile: MappingProfile | None
 ) -> None:
     """Keep how a workbook was understood at first. Written in the name of whoever uploaded it."""
     uploader = found.source.uploaded_by
     with writing(uploader, Action.IMPORT_OBSERVATIONS, "import_mapping", str(found.source_id)) as entry:
-        found.mapping, found.samples = stored_mapping(mapping), list(samples)
+        found.mapping, found.samples = to_json(mapping), list(samples)
         found.profile, found.proposed, found.version = profile, True, found.version + 1
         found.save()
         if profile is not None:
@@ -97,9 +101,7 @@ def mend_mapping(actor: Account, mended: Import, version: int, said: Mended) -> 
             mapping = with_layout(mapping, mapping.sheets[sheet], layout)
         for (kind, written, context), target in said.matches.items():
             mapping = with_match(mapping, kind, written, target, context)
-        found.mapping, found.version = stored_mapping(mapping), version + 1
-        if said.round_name is not None:
-            found.round_name = said.round_name
+        found.mapping, found.version = to_json(mapping), version + 1
         if said.day is not None or said.clear_day:
             found.date = said.day
         if said.everything_inspected is not None:
@@ -108,7 +110,7 @@ def mend_mapping(actor: Account, mended: Import, version: int, said: Mended) -> 
             found.proposed = False  # other columns and texts count now: they are looked at again
         found.confirmed = False
         found.save()
-        entry.after = {"choices": said.said, "questions": len(mapping.questions), "round": found.round_name}
+        entry.after = {"choices": said.said, "questions": len(mapping.questions)}
     return found
 
 
@@ -205,6 +207,6 @@ def _held(mended: Import, version: int) -> ImportMapping:
         raise BadInput(
             Defect("这次导入的状态已经变化，操作没有执行。请刷新页面查看最新状态", mended.file_name)
         )
-    if found.version != version or found.mapping is None:
+    if found.version != version or not found.mapping:
         raise BadInput(Defect("别人刚改过这张表的对应，您的改动没有保存。请看过最新的对应再改", mended.file_name))
     return found

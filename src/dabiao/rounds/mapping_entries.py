@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from dabiao.core.field_mapping import (
     LEFT_OUT,
@@ -21,6 +22,7 @@ from dabiao.core.field_mapping import (
     Role,
     SheetMapping,
 )
+from dabiao.core.field_propose import NO_ROUND
 from dabiao.rounds.mapping_targets import AS_WRITTEN, LONG_LISTS, Targets
 from dabiao.rounds.mapping_words import BASES, KINDS, LAYOUTS, ROLES, sureness
 
@@ -80,9 +82,14 @@ class Entry:
         return BASES[self.basis]
 
     @property
+    def shown(self) -> str:
+        """What the file says; a blank cell by name."""
+        return self.written or gettext("（空白格）")
+
+    @property
     def lookup(self) -> str:
         """The list from which another target can be typed; empty where all are offered."""
-        return f"lookup-{self.kind.name.lower()}" if self.kind in LONG_LISTS else ""
+        return f"lookup-{self.kind.name.lower()}" if self.kind in (*LONG_LISTS, Kind.ROUND) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,7 @@ class Lines:
     def of(self, part: str) -> list[Entry]:
         """The lines of a group, unsure ones first; of ``ASK`` all unsure ones. Unknown groups are empty."""
         if part == ASK:
-            return [one for one in self._everything() if not one.settled]
+            return [one for one in self.everything() if not one.settled]
         if part.startswith("sheet-"):
             number = part.removeprefix("sheet-")
             if not (number.isascii() and number.isdigit() and int(number) < len(self.mapping.sheets)):
@@ -136,11 +143,8 @@ class Lines:
         found = [one for one in self._matches() if one.kind.name.lower() == part]
         return sorted(found, key=lambda one: one.settled)
 
-    def entry(self, key: str) -> Entry | None:
-        """The line whose fields are named ``key``."""
-        return next((one for one in self._everything() if one.key == key), None)
-
-    def _everything(self) -> Iterator[Entry]:
+    def everything(self) -> Iterator[Entry]:
+        """Every line that can be chosen: of tables that are not read only the layout."""
         for at, sheet in enumerate(self.mapping.sheets):
             yield self._layout(at)
             if sheet.layout is not Layout.IGNORED:
@@ -218,10 +222,11 @@ class Lines:
             found[one.target] = self.targets.label(one.kind, one.target)
         for target, label in self.targets.choices(one.kind).items():
             found.setdefault(target, label)
-        if one.kind in AS_WRITTEN:
+        if one.kind in AS_WRITTEN and one.written != NO_ROUND:
             written = " ".join(one.written.split())
-            found.setdefault(written, f"照原样：{written}")
-        found.setdefault(LEFT_OUT, self.targets.label(one.kind, LEFT_OUT))
+            found.setdefault(written, gettext("照原样：%(written)s") % {"written": written})
+        if one.kind not in (Kind.ROUND, Kind.VALUE):
+            found.setdefault(LEFT_OUT, self.targets.label(one.kind, LEFT_OUT))
         return tuple(Option(value, label) for value, label in found.items())
 
 

@@ -29,6 +29,8 @@ class Targets:
     """The targets of one district, by kind."""
 
     vocabulary: Vocabulary
+    rounds: tuple[str, ...] = ()
+    """Rounds that are stored."""
 
     def label(self, kind: Kind, target: str) -> str:
         """How a target reads to a person; itself where nothing more is known."""
@@ -40,9 +42,9 @@ class Targets:
         """All targets of a kind that is chosen from a plain list, each as it reads."""
         return {} if kind in LONG_LISTS else self._labels(kind)
 
-    def lookup(self, kind: Kind) -> Mapping[str, str]:
-        """All targets of a kind with a long list, each as it reads."""
-        return self._labels(kind) if kind in LONG_LISTS else {}
+    def lookup(self, kind: Kind) -> tuple[str, ...]:
+        """All targets of a kind with a long list, as they read; rounds that are known, since a new one is typed."""
+        return tuple(self._labels(kind).values()) if kind in (*LONG_LISTS, Kind.ROUND) else ()
 
     def typed(self, kind: Kind, text: str) -> str | None:
         """The target somebody typed: as it reads, by its number, or by its very name; None when it is none."""
@@ -94,6 +96,7 @@ class Targets:
             Kind.COMMUNITY: {name: name for name in known.communities},
             Kind.UNIT: {name: name for name in known.units},
             Kind.VALUE: {name: _(name) for name in RESULTS},
+            Kind.ROUND: {name: name for name in self.rounds},
             Kind.METHOD: {one.value: _(one.value) for one in Method},
         }
 

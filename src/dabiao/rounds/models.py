@@ -88,8 +88,8 @@ class ImportMapping(models.Model):
     """How an import's workbook is understood, where it is not of the canonical form; mended by people."""
 
     source = models.OneToOneField(Import, on_delete=models.CASCADE, related_name="field")
-    mapping = models.JSONField(null=True)
-    """``core.field_mapping.FieldMapping``; null until one is proposed."""
+    mapping = models.TextField(blank=True)
+    """``core.field_mapping.FieldMapping`` as ``office.field_profile`` writes it; empty until one is proposed."""
     samples = models.JSONField(default=list)
     """Some cells of each column, per sheet of the mapping: what a person looks at while choosing."""
     proposed = models.BooleanField(default=False)
@@ -98,9 +98,8 @@ class ImportMapping(models.Model):
     """Whether somebody asked for a check by this mapping."""
     version = models.PositiveIntegerField(default=0)
     """Counts changes: of two people mending at once only one wins, and the other is told."""
-    round_name = models.CharField(max_length=64, blank=True)
     date = models.DateField(null=True, blank=True)
-    """Round and day of what the workbook says nothing about."""
+    """Day of rows that the workbook gives none for."""
     profile = models.ForeignKey(MappingProfile, on_delete=models.SET_NULL, null=True, related_name="+")
     """The profile it was recognised by."""
     everything_inspected = models.BooleanField(default=False)
@@ -125,7 +124,7 @@ class LearnedMatch(models.Model):
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(
-                condition=~models.Q(written="") & ~models.Q(target=""), name="learned_match_is_whole"
+                condition=~models.Q(kind="") & ~models.Q(target=""), name="learned_match_is_whole"
             ),
         )
 

@@ -97,5 +97,7 @@ def learn(accepted: Import, mapping: FieldMapping) -> int:
 
 
 def usable(pairs: Iterable[Pair]) -> list[Pair]:
-    """Pairs that say something."""
-    return [one for one in pairs if one[1].strip() and one[3]]
+    """Pairs that hold for other workbooks too: everything but the round, which every month has its own of."""
+    return [
+        one for one in pairs if one[3] and one[0] is not Kind.ROUND and (one[1].strip() or one[0] is Kind.VALUE)
+    ]

@@ -92,6 +92,11 @@ def round_lines(asker: Account, pack_id: str) -> tuple[RoundLine, ...]:
     return tuple(RoundLine(one, frozen.get(one.name)) for one in rounds)
 
 
+def round_names(pack_id: str) -> list[str]:
+    """Names of the stored rounds of a pack, oldest first. For choices."""
+    return list(Round.objects.filter(pack_id=pack_id).values_list("name", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class UndoPlan:
     """What undoing an import would do, and what keeps it from being undone."""
