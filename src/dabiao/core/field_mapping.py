@@ -202,6 +202,11 @@ class SheetMapping:
     confidence: float = CERTAIN
 
     @property
+    def settled(self) -> bool:
+        """Whether the table may be read this way without asking."""
+        return self.confidence >= STATED_CONFIDENCE
+
+    @property
     def title(self) -> str:
         """What a person calls the table: its sheet, or its file where it has none."""
         return self.sheet or self.file
@@ -256,7 +261,7 @@ class Question:
 
 def _questions(mapping: FieldMapping) -> Iterator[Question]:
     for sheet in mapping.sheets:
-        if sheet.confidence < STATED_CONFIDENCE:
+        if not sheet.settled:
             yield Question(Kind.LAYOUT, sheet.title, sheet.layout, sheet.confidence, (), sheet=sheet)
         if sheet.layout is Layout.IGNORED:
             continue
