@@ -39,6 +39,8 @@ BUILT_ON = {
     "people.burden.queries.repeats": "standing_asks",
     "people.me.queries.entries": "my_entries",
     "circulars.queries.circular_by_id": "circulars",
+    "rounds.mapping_queries.mapping_of_import": "mappings",
+    "rounds.mapping_queries.profile_by_id": "profiles",
     "rounds.queries.import_by_id": "imports",
 }
 """Queries that narrow, count or read on from another: all they read comes out of that one."""
@@ -86,6 +88,8 @@ WHOLE = {
     "people.organisations.queries.organisations": Action.SEE_ORGANISATIONS,
     "people.organisations.queries.tree": Action.SEE_ORGANISATIONS,
     "rounds.queries.imports": Action.SEE_IMPORTS,
+    "rounds.mapping_queries.mappings": Action.IMPORT_OBSERVATIONS,
+    "rounds.mapping_queries.profiles": Action.SEE_IMPORTS,
     "rounds.queries.round_lines": Action.SEE_IMPORTS,
     "rounds.queries.standard_counts": Action.SEE_RESULTS,
     "standards.queries.standings": Action.SEE_STANDARDS,

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from dabiao.core.assessment import Problem
 from dabiao.core.defects import BadInput, Defect
 from dabiao.house.events import publish
 from dabiao.office.file_checks import LARGEST_FILE, MEGABYTE
@@ -23,6 +24,8 @@ from dabiao.rounds.counting import CountedAnew, imports_on
 from dabiao.rounds.events import ObservationsStored, ObservationsUndone
 from dabiao.rounds.freezing import frozen_rounds, hold_still, no_more_rows, not_undone
 from dabiao.rounds.models import FreezeKind, Import, ImportState, Round, RoundFreeze
+from dabiao.rounds.problem_lists import note_listed
+from dabiao.rounds.profiles import learn_from
 
 LONGEST_REASON = 100
 """Characters of the reason for a freeze: a sentence, not a report."""
@@ -94,7 +97,11 @@ def accept_import(actor: Account, waiting: Import) -> None:
 
     with writing(actor, Action.IMPORT_OBSERVATIONS, "import", str(waiting.pk)) as entry:
         move(waiting, (ImportState.READY,), ImportState.STORING)
-        entry.before, entry.after = {"state": ImportState.READY}, {"state": ImportState.STORING}
+        learned = learn_from(waiting)
+        entry.before, entry.after = (
+            {"state": ImportState.READY},
+            {"state": ImportState.STORING, "learned": learned},
+        )
         transaction.on_commit(partial(store_import.enqueue, str(waiting.pk), actor.pk))
 
 
@@ -102,14 +109,22 @@ def withdraw_import(actor: Account, given_up: Import) -> None:
     """Give an import up before it is stored; its files are removed."""
     before = given_up.state
     with writing(actor, Action.IMPORT_OBSERVATIONS, "import", str(given_up.pk)) as entry:
-        move(given_up, (ImportState.READY, ImportState.REFUSED), ImportState.WITHDRAWN)
+        waiting = (ImportState.MAPPING, ImportState.READY, ImportState.REFUSED)
+        move(given_up, waiting, ImportState.WITHDRAWN)
         entry.before, entry.after = {"state": before}, {"state": ImportState.WITHDRAWN}
         transaction.on_commit(partial(files.forget_upload, given_up.pk))
 
 
-def store_cells(actor: Account, accepted: Import, counted: CountedAnew, told: ObservationsStored) -> None:
+def store_cells(
+    actor: Account,
+    accepted: Import,
+    counted: CountedAnew,
+    told: ObservationsStored,
+    listed: Sequence[Problem] = (),
+) -> None:
     """Put the newly counted cells of the import's rounds in place, and tell the other rooms.
 
+    ``listed`` are those of the problems told that came without observations.
     Raises CountedTooEarly when another import went in or out since they were counted, and BadInput when one of the
     rounds was frozen meanwhile.
     """
@@ -119,6 +134,7 @@ def store_cells(actor: Account, accepted: Import, counted: CountedAnew, told: Ob
         if frozen:
             raise BadInput(frozen)
         put_in_place(counted)
+        note_listed(accepted, listed)
         publish(told)
         entry.after = {
             "rows": accepted.rows_read,

@@ -44,7 +44,7 @@ def imports_on(pack_id: str, rounds: Sequence[str]) -> list[Import]:
 
 def has_rows(stored: Import) -> bool:
     """Whether an import brought observations, not problems alone."""
-    return not stored.summary.get("problems_only", False)
+    return bool(stored.summary.get("rows"))
 
 
 def count_rounds(

@@ -10,8 +10,10 @@ from dabiao.core.field_mapping import FieldMapping
 from dabiao.core.field_propose import propose, propose_again
 from dabiao.core.field_table import FieldTable
 from dabiao.core.field_vocabulary import Vocabulary
+from dabiao.core.field_words import plain
+from dabiao.office.error_workbook import FindHeadings
 from dabiao.office.field_workbook import read_tables
-from dabiao.office.observation_headings import find_headings
+from dabiao.office.observation_headings import TITLE_ROWS, find_headings
 from dabiao.office.sheet_source import sheets_of
 from dabiao.rounds import files
 from dabiao.rounds.mapping_actions import mapping_of
@@ -47,9 +49,7 @@ def is_canonical(handed_in: Import) -> bool:
 def tables_of(found: ImportMapping) -> tuple[FieldTable, ...]:
     """The tables of an import's workbooks, under the names they came with. Raises BadInput."""
     source = found.source
-    tables = _named(
-        read_tables(files.workbook_path(source.pk, source.file_name)), source.file_name
-    )
+    tables = _named(read_tables(files.workbook_path(source.pk, source.file_name)), source.file_name)
     if found.inspected_name:
         path = files.inspected_path(source.pk, found.inspected_name)
         tables = (*tables, *_named(read_tables(path), second_name(found)))
@@ -115,3 +115,21 @@ def _columns(table: FieldTable, last_heading: int) -> Iterator[tuple[str, object
                 break
         shown = [one if len(one) <= LONGEST_SAMPLE else f"{one[: LONGEST_SAMPLE - 1]}…" for one in seen]
         yield str(column), {"letters": table.letters(column), "cells": shown}
+
+
+def headings_by(refused: Import) -> FindHeadings | None:
+    """How to find the headings of a refused workbook that was mapped: the row that says what the mapping knows.
+
+    None for a workbook of the canonical form.
+    """
+    found = ImportMapping.objects.filter(source=refused).exclude(mapping="").select_related("source").first()
+    if found is None:
+        return None
+    known = {plain(column.heading) for one in mapping_of(found).sheets for column in one.columns} - {""}
+
+    def find(rows: Sequence[Sequence[object]]) -> int | None:
+        counted = [sum(plain(str(cell)) in known for cell in row if cell) for row in rows[:TITLE_ROWS]]
+        most = max(counted, default=0)
+        return counted.index(most) if most else None
+
+    return find

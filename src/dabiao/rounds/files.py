@@ -37,6 +37,11 @@ def checked_folder(import_id: uuid.UUID) -> Path:
     return upload_folder(import_id) / "observations"
 
 
+def problems_path(import_id: uuid.UUID) -> Path:
+    """Problems without observations that wait for somebody to accept them."""
+    return upload_folder(import_id) / "problems.json"
+
+
 def lake_folder(import_id: uuid.UUID) -> Path:
     """Observations that are in."""
     return Path(settings.HOME.lake) / str(import_id)
@@ -62,6 +67,9 @@ def keep_inspected(import_id: uuid.UUID, file: UploadedFile[bytes]) -> None:
 def forget_check(import_id: uuid.UUID) -> None:
     """Remove what an earlier check of the same upload left; it was interrupted."""
     shutil.rmtree(checked_folder(import_id), ignore_errors=True)
+    problems_path(import_id).unlink(missing_ok=True)
+    for path in upload_folder(import_id).glob("errors.*"):
+        path.unlink()
 
 
 def forget_upload(import_id: uuid.UUID) -> None:

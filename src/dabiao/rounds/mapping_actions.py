@@ -72,7 +72,7 @@ def keep_proposal(
     uploader = found.source.uploaded_by
     with writing(uploader, Action.IMPORT_OBSERVATIONS, "import_mapping", str(found.source_id)) as entry:
         found.mapping, found.samples = to_json(mapping), list(samples)
-        found.profile, found.proposed, found.version = profile, True, found.version + 1
+        found.profile, found.version = profile or found.profile, found.version + 1
         found.save()
         if profile is not None:
             MappingProfile.objects.filter(pk=profile.pk).update(used_at=timezone.now())
@@ -106,21 +106,21 @@ def mend_mapping(actor: Account, mended: Import, version: int, said: Mended) -> 
             found.date = said.day
         if said.everything_inspected is not None:
             found.everything_inspected = said.everything_inspected
-        if said.layouts:
-            found.proposed = False  # other columns and texts count now: they are looked at again
         found.confirmed = False
         found.save()
         entry.after = {"choices": said.said, "questions": len(mapping.questions)}
     return found
 
 
-def ask_check(actor: Account, mended: Import, version: int) -> None:
-    """Have the workbook checked as it is understood now. Raises BadInput when it waits for something else."""
+def ask_check(actor: Account, mended: Import, version: int, *, confirmed: bool = True) -> None:
+    """Have the workbook checked as it is understood now; not ``confirmed``, only looked at anew: a table that is read
+    in another way has other columns and texts. Raises BadInput when it waits for something else.
+    """
     from dabiao.rounds.jobs import check_import  # noqa: PLC0415  # actions enqueue jobs, jobs run actions
 
     with writing(actor, Action.IMPORT_OBSERVATIONS, "import", str(mended.pk)) as entry:
         found = _held(mended, version)
-        found.confirmed = True
+        found.confirmed = confirmed
         found.save()
         entry.before = {"state": mended.state}
         move(mended, MENDABLE, ImportState.WAITING)
@@ -157,14 +157,14 @@ def give_inspected(actor: Account, mended: Import, version: int, file: UploadedF
         move(mended, MENDABLE, ImportState.WAITING)
         files.keep_inspected(mended.pk, file)
         found.inspected_name, found.version = name, version + 1
-        found.everything_inspected = found.proposed = found.confirmed = False
+        found.everything_inspected = found.confirmed = False
         found.save()
         entry.after = {"inspected": name, "bytes": file.size}
         transaction.on_commit(partial(check_import.enqueue, str(mended.pk)))
 
 
 def save_profile(actor: Account, mended: Import, name: str) -> MappingProfile:
-    """Keep how a workbook is understood under ``name``; one of that name takes it over. Raises BadInput for a bad name."""
+    """Keep how a workbook is understood under ``name``, also in place of an older one. Raises BadInput for no name."""
     wanted = " ".join(name.split())
     if not wanted or len(wanted) > LONGEST_NAME:
         raise BadInput(
@@ -208,5 +208,7 @@ def _held(mended: Import, version: int) -> ImportMapping:
             Defect("这次导入的状态已经变化，操作没有执行。请刷新页面查看最新状态", mended.file_name)
         )
     if found.version != version or not found.mapping:
-        raise BadInput(Defect("别人刚改过这张表的对应，您的改动没有保存。请看过最新的对应再改", mended.file_name))
+        raise BadInput(
+            Defect("别人刚改过这张表的对应，您的改动没有保存。请看过最新的对应再改", mended.file_name)
+        )
     return found

@@ -55,6 +55,8 @@ class Entry:
     confidence: float
     basis: Basis
     note: str = ""
+    wrong: str = ""
+    """What is wrong with what was just chosen for it."""
 
     @property
     def settled(self) -> bool:

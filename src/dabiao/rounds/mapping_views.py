@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from math import ceil
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from dabiao.core.defects import BadInput
+from dabiao.core.field_everything import checks_in_all
 from dabiao.core.field_mapping import Layout, Role
 from dabiao.house.defects import sentences
 from dabiao.house.paging import key_from
@@ -115,6 +117,9 @@ def _mended(request: HttpRequest, found: ImportMapping) -> HttpResponse:
     part = request.POST.get("show", ASK)
     if read.wrong:
         return _page(request, mended, read)
+    if read.said.layouts or (read.said.day and not read.said.said):
+        mapping_actions.ask_check(asker, source, mended.version, confirmed=False)
+        return redirect("import", import_id=source.pk)
     if request.POST.get("go") != "check":
         messages.success(request, _("已保存 %(n)d 处选择。") % {"n": read.said.said})
         return redirect(_address(source, part))
@@ -122,7 +127,8 @@ def _mended(request: HttpRequest, found: ImportMapping) -> HttpResponse:
     if left:
         messages.warning(
             request,
-            ngettext("还有 %(n)d 项没有选，选完才能检查。", "还有 %(n)d 项没有选，选完才能检查。", left) % {"n": left},
+            ngettext("还有 %(n)d 项没有选，选完才能检查。", "还有 %(n)d 项没有选，选完才能检查。", left)
+            % {"n": left},
         )
         return redirect(_address(source, ASK))
     if request.POST.get("keep") == "yes":
@@ -140,7 +146,9 @@ def _page(request: HttpRequest, found: ImportMapping, read: Read) -> HttpRespons
     number = key_from(request.POST.get("page") or request.GET.get("page")) or 1
     pages = max(1, ceil(len(shown) / PER_PAGE))
     at = min(number, pages)
-    rows = shown[(at - 1) * PER_PAGE : at * PER_PAGE]
+    rows = [
+        replace(one, wrong=read.wrong.get(one.key, "")) for one in shown[(at - 1) * PER_PAGE : at * PER_PAGE]
+    ]
     layouts = [one.layout for one in lines.mapping.sheets]
     context = {
         "import": found.source,
@@ -148,7 +156,9 @@ def _page(request: HttpRequest, found: ImportMapping, read: Read) -> HttpRespons
         "part": part,
         "ask": ASK,
         "rows": rows,
-        "wrong": read.wrong,
+        "nothing_read": all(one is Layout.IGNORED for one in layouts),
+        "register_size": len(lines.targets.vocabulary.places),
+        "checks": checks_in_all(lines.targets.vocabulary),
         "left": len(asked),
         "parts": lines.parts(),
         "page": at,

@@ -92,8 +92,6 @@ class ImportMapping(models.Model):
     """``core.field_mapping.FieldMapping`` as ``office.field_profile`` writes it; empty until one is proposed."""
     samples = models.JSONField(default=list)
     """Some cells of each column, per sheet of the mapping: what a person looks at while choosing."""
-    proposed = models.BooleanField(default=False)
-    """Whether the mapping is of the files as they are now; otherwise they are looked at anew, choices kept."""
     confirmed = models.BooleanField(default=False)
     """Whether somebody asked for a check by this mapping."""
     version = models.PositiveIntegerField(default=0)
@@ -109,6 +107,23 @@ class ImportMapping(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.version}"
+
+
+class ListedProblem(models.Model):
+    """A problem that an import listed without observations: by what it says, so that no list goes in twice."""
+
+    source = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, db_index=True)
+    """SHA-256 of round, day, place, standard, item and words."""
+    row = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("source", "digest", "row"), name="listed_problem_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.row}"
 
 
 class LearnedMatch(models.Model):

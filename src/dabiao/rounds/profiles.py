@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from dabiao.core.field_mapping import FieldMapping, Kind, Layout
 from dabiao.core.field_vocabulary import Learned, Pair, accepted_pairs, layout_key, learned
-from dabiao.rounds.models import Import, ImportState, LearnedMatch, MappingProfile
+from dabiao.office.field_profile import from_json
+from dabiao.rounds.models import Import, ImportMapping, ImportState, LearnedMatch, MappingProfile
 
 ENOUGH_ALIKE = 0.6
 """Share of a table's headings that a profile must know for it to be tried: a month's table gains or loses a few
@@ -84,8 +85,12 @@ def _pairs_of(profile: MappingProfile) -> list[Pair]:
     ]
 
 
-def learn(accepted: Import, mapping: FieldMapping) -> int:
+def learn_from(accepted: Import) -> int:
     """Keep what an accepted import teaches; part of that write. Returns how many pairs."""
+    found = ImportMapping.objects.filter(source=accepted).exclude(mapping="").first()
+    if found is None:
+        return 0  # of the canonical form: there was nothing to match
+    mapping = from_json(found.mapping, accepted.file_name)
     rows = [
         LearnedMatch(
             source=accepted, kind=kind.value, written=written, context=context[:255], target=target[:255]
@@ -99,5 +104,7 @@ def learn(accepted: Import, mapping: FieldMapping) -> int:
 def usable(pairs: Iterable[Pair]) -> list[Pair]:
     """Pairs that hold for other workbooks too: everything but the round, which every month has its own of."""
     return [
-        one for one in pairs if one[3] and one[0] is not Kind.ROUND and (one[1].strip() or one[0] is Kind.VALUE)
+        one
+        for one in pairs
+        if one[3] and one[0] is not Kind.ROUND and (one[1].strip() or one[0] is Kind.VALUE)
     ]

@@ -11,13 +11,14 @@ from dabiao.core.cells import CellTable
 from dabiao.core.defects import Defect
 from dabiao.core.findings import RoundFacts
 from dabiao.core.framework import Method
+from dabiao.office.field_profile import from_json
 from dabiao.people import policy
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
 from dabiao.rounds.cell_store import cell_table
 from dabiao.rounds.counting import imports_on
 from dabiao.rounds.freezing import frozen_rounds, not_undone
-from dabiao.rounds.models import Import, Round, RoundFreeze, StoredCell
+from dabiao.rounds.models import Import, ImportMapping, ImportState, Round, RoundFreeze, StoredCell
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,21 @@ def round_lines(asker: Account, pack_id: str) -> tuple[RoundLine, ...]:
 def round_names(pack_id: str) -> list[str]:
     """Names of the stored rounds of a pack, oldest first. For choices."""
     return list(Round.objects.filter(pack_id=pack_id).values_list("name", flat=True))
+
+
+def mapping_told(shown: Import) -> dict[str, object]:
+    """What an import's page says of how it is understood. For an import that was found by ``imports``."""
+    found = ImportMapping.objects.filter(source=shown).exclude(mapping="").select_related("profile").first()
+    if found is None:
+        return {"mapped": False}
+    asked = (
+        len(from_json(found.mapping, shown.file_name).questions) if shown.state == ImportState.MAPPING else 0
+    )
+    return {
+        "mapped": True,
+        "questions": asked,
+        "known_profile": found.profile.name if found.profile else "",
+    }
 
 
 @dataclass(frozen=True, slots=True)

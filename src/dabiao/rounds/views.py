@@ -69,6 +69,7 @@ def import_(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
         "defects": queries.defect_lines(found),
         "error_workbook": files.error_workbook_path(found.pk, found.file_name).exists(),
         "may_import": may(person(request), Action.IMPORT_OBSERVATIONS),
+        **queries.mapping_told(found),
         "panels": [] if found.state in WORKING else panels_for(request, IMPORT_PAGE, str(found.pk)),
     }
     partial = request.headers.get("HX-Request") == "true"

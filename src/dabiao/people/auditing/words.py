@@ -106,6 +106,8 @@ RESOURCES: Mapping[str, Promise] = {
     "sites": _("点位"),
     "pack": _("标准包"),
     "import": _("导入"),
+    "import_mapping": _("表格的对应"),
+    "mapping_profile": _("对应方案"),
     "observations": _("测评数据"),
     "round": _("轮次"),
     "snapshot": _("研判快照"),
