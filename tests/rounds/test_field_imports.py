@@ -2,39 +2,78 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from cast import Cast
-from django.core.files.uploadedfile import SimpleUploadedFile
-from field_workbooks import field_workbooks, organisations, register
+from django.test import Client
+from django.urls import reverse
+from field_workbooks import FieldWorkbook, field_workbooks
 from imported import checked
+from mapped import answers, filled_in, handed_in, known_district, lines_of, workbook
+from workbooks import round_of, upload
 
-from dabiao.people.models import Organisation, OrganisationKind
-from dabiao.places.models import Site
-from dabiao.rounds.models import ImportState
+from dabiao.cases.models import Problem
+from dabiao.rounds import files
+from dabiao.rounds.actions import accept_import
+from dabiao.rounds.models import (
+    Import,
+    ImportMapping,
+    ImportState,
+    LearnedMatch,
+    MappingProfile,
+    Round,
+    StoredCell,
+)
 from dabiao.site.home_folder import HomeFolder
+from dabiao.site.jobs import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def known_district() -> None:
-    """The register and the organisations of the field workbooks."""
-    Site.objects.bulk_create(
-        Site(site_id=o.site_id, name=o.name, site_type=o.site_type, street=o.street, community=o.community, unit=o.unit)
-        for o in register()
-    )
-    for one in organisations():
-        kind = OrganisationKind.STREET if one.kind == "街道" else OrganisationKind.DEPARTMENT
-        Organisation.objects.get_or_create(name=one.name, defaults={"kind": kind})
-
-
-@pytest.mark.parametrize("name", [one.path.name for one in field_workbooks("open")])
-def test_try(cast: Cast, home: HomeFolder, name: str) -> None:
+@pytest.fixture
+def office(client: Client, cast: Cast, home: HomeFolder) -> Client:
+    """A browser in which 创建办 is signed in, in the district of the field workbooks."""
     known_district()
-    found = next(one for one in field_workbooks("open") if one.path.name == name)
-    done = checked(cast.创建办, SimpleUploadedFile(name, found.path.read_bytes()))
-    from dabiao.rounds.models import ImportMapping
-    from dabiao.rounds.mapping_actions import mapping_of
-    m = mapping_of(ImportMapping.objects.get())
-    print(name, done.state, done.defects, len(m.questions))
-    for q in m.questions[:5]: print("   ", q.kind, q.written, q.guess, q.confidence)
-    assert done.state == ImportState.MAPPING
+    client.force_login(cast.创建办)
+    return client
+
+
+def page(client: Client, name: str, shown: Import, **query: str) -> str:
+    answer = client.get(reverse(name, args=[shown.pk]), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def accepted(cast: Cast, ready: Import) -> Import:
+    assert ready.state == ImportState.READY, ready.defects
+    accept_import(cast.创建办, ready)
+    run_waiting_jobs()
+    return Import.objects.get(pk=ready.pk)
+
+
+WITH_RATES = [one for one in field_workbooks("open") if one.expected]
+
+
+@pytest.mark.parametrize("book", WITH_RATES, ids=lambda one: one.path.stem)
+def test_every_open_workbook_comes_in_once_its_questions_are_answered(
+    office: Client, cast: Cast, book: FieldWorkbook
+) -> None:
+    shown = handed_in(cast.创建办, book)
+    assert shown.state == ImportState.MAPPING
+    assert not StoredCell.objects.exists()
+    ready = filled_in(office, shown, book)
+    assert ready.state == ImportState.READY, (ready.state, ready.defects[:3], lines_of(ready).of("ask")[:3])
+    wanted = Counter(one["结果"] for one in book.expected if one["点位编号"])
+    told = ready.summary["by_sheet"]
+    found = {
+        "符合": sum(one["ok"] for one in told),
+        "不符合": sum(one["failing"] for one in told),
+        "不适用": sum(one["not_applicable"] for one in told),
+    }
+    for result in ("符合", "不符合", "不适用"):
+        assert abs(found[result] - wanted[result]) <= 0.1 * max(wanted[result], 10), (found, wanted)
+    done = accepted(cast, ready)
+    assert done.state == ImportState.STORED
+    assert Round.objects.get().name == ready.summary["rounds"][0]
+    assert StoredCell.objects.filter(item="").exists()

@@ -37,6 +37,7 @@ from dabiao.rounds.field_imports import (
     understand,
 )
 from dabiao.rounds.freezing import no_more_rows
+from dabiao.rounds.mapping_questions import must_choose
 from dabiao.rounds.models import Import, ImportMapping, ImportState
 from dabiao.rounds.problem_lists import keep_problems, kept_problems, listed_before
 from dabiao.rounds.stored import standing_against
@@ -106,7 +107,7 @@ def _check_mapped(checked: Import, found: ImportMapping) -> str:
     mapping, known = understand(found, tables)
     mapping_actions.keep_proposal(found, mapping, samples_of(tables, mapping), known.profile)
     fits = known.profile is not None and known.whole
-    if mapping.questions or not (confirmed or fits):
+    if must_choose(mapping) or not (confirmed or fits):
         mapping_actions.ask_people(checked)
         return ImportState.MAPPING
     framework, vocabulary = load_pack(checked.pack_id), import_vocabulary(found)

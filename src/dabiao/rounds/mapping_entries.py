@@ -23,6 +23,7 @@ from dabiao.core.field_mapping import (
     SheetMapping,
 )
 from dabiao.core.field_propose import NO_ROUND
+from dabiao.rounds.mapping_questions import items_optional
 from dabiao.rounds.mapping_targets import AS_WRITTEN, LONG_LISTS, Targets
 from dabiao.rounds.mapping_words import BASES, KINDS, LAYOUTS, ROLES, sureness
 
@@ -55,6 +56,8 @@ class Entry:
     confidence: float
     basis: Basis
     note: str = ""
+    optional: bool = False
+    """Whether it may stay open: a problem that fits no standard is listed all the same."""
     wrong: str = ""
     """What is wrong with what was just chosen for it."""
 
@@ -135,7 +138,7 @@ class Lines:
     def of(self, part: str) -> list[Entry]:
         """The lines of a group, unsure ones first; of ``ASK`` all unsure ones. Unknown groups are empty."""
         if part == ASK:
-            return [one for one in self.everything() if not one.settled]
+            return sorted((one for one in self.everything() if not one.settled), key=lambda one: one.optional)
         if part.startswith("sheet-"):
             number = part.removeprefix("sheet-")
             if not (number.isascii() and number.isdigit() and int(number) < len(self.mapping.sheets)):
@@ -197,6 +200,7 @@ class Lines:
         )
 
     def _matches(self) -> Iterator[Entry]:
+        optional = items_optional(self.mapping)
         for number, one in enumerate(self.mapping.matches):
             yield Entry(
                 f"m.{number}",
@@ -209,6 +213,7 @@ class Lines:
                 one.confidence,
                 one.basis,
                 one.note,
+                optional=optional and one.kind is Kind.ITEM,
             )
 
     def _options(self, one: Match) -> tuple[Option, ...]:
@@ -217,7 +222,7 @@ class Lines:
         if one.target and one.target not in {each.target for each in likely}:
             likely.insert(0, Candidate(one.target, one.confidence))
         found = {
-            each.target: f"{self.targets.label(one.kind, each.target)} · {int(each.confidence * 100)}%"
+            each.target: _with_likeness(self.targets.label(one.kind, each.target), each.confidence)
             for each in likely
         }
         if one.basis in (Basis.PERSON, Basis.LEARNED) and one.target:
@@ -230,6 +235,13 @@ class Lines:
         if one.kind not in (Kind.ROUND, Kind.VALUE):
             found.setdefault(LEFT_OUT, self.targets.label(one.kind, LEFT_OUT))
         return tuple(Option(value, label) for value, label in found.items())
+
+
+def _with_likeness(label: str, likeness: float) -> str:
+    """A candidate with how alike it is; nothing is said where all are the same."""
+    return (
+        gettext("%(label)s · 相似 %(n)d%%") % {"label": label, "n": likeness * 100} if likeness > 0 else label
+    )
 
 
 def _roles(layout: Layout, role: Role) -> tuple[Option, ...]:

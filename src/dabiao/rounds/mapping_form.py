@@ -33,11 +33,10 @@ def read_form(lines: Lines, sent: Mapping[str, str]) -> Read:
     matches: dict[tuple[Kind, str, str], str] = {}
     wrong: dict[str, str] = {}
     by_key = {one.key: one for one in lines.everything()}
-    for name in sent:
-        entry = by_key.get(name.removeprefix(CHOSEN)) if name.startswith(CHOSEN) else None
-        if entry is None:
-            continue
-        chosen, typed = sent[name], " ".join(sent.get(f"{TYPED}{entry.key}", "").split())
+    named = dict.fromkeys(name[len(CHOSEN) :] for name in sent if name.startswith((CHOSEN, TYPED)))
+    for entry in filter(None, map(by_key.get, named)):
+        chosen = sent.get(f"{CHOSEN}{entry.key}", "")
+        typed = " ".join(sent.get(f"{TYPED}{entry.key}", "").split())
         if (not chosen and not typed) or (entry.settled and chosen == entry.chosen and not typed):
             continue
         target = _target(lines.targets, entry, chosen, typed)

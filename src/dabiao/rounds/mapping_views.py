@@ -123,7 +123,7 @@ def _mended(request: HttpRequest, found: ImportMapping) -> HttpResponse:
     if request.POST.get("go") != "check":
         messages.success(request, _("已保存 %(n)d 处选择。") % {"n": read.said.said})
         return redirect(_address(source, part))
-    left = len(_lines(mended).of(ASK))
+    left = sum(not one.optional for one in _lines(mended).of(ASK))
     if left:
         messages.warning(
             request,
@@ -159,7 +159,8 @@ def _page(request: HttpRequest, found: ImportMapping, read: Read) -> HttpRespons
         "nothing_read": all(one is Layout.IGNORED for one in layouts),
         "register_size": len(lines.targets.vocabulary.places),
         "checks": checks_in_all(lines.targets.vocabulary),
-        "left": len(asked),
+        "left": sum(not one.optional for one in asked),
+        "optional": sum(one.optional for one in asked),
         "parts": lines.parts(),
         "page": at,
         "pages": pages,

@@ -18,6 +18,7 @@ from dabiao.people.policy import Action
 from dabiao.rounds.cell_store import cell_table
 from dabiao.rounds.counting import imports_on
 from dabiao.rounds.freezing import frozen_rounds, not_undone
+from dabiao.rounds.mapping_questions import must_choose
 from dabiao.rounds.models import Import, ImportMapping, ImportState, Round, RoundFreeze, StoredCell
 
 
@@ -104,7 +105,9 @@ def mapping_told(shown: Import) -> dict[str, object]:
     if found is None:
         return {"mapped": False}
     asked = (
-        len(from_json(found.mapping, shown.file_name).questions) if shown.state == ImportState.MAPPING else 0
+        len(must_choose(from_json(found.mapping, shown.file_name)))
+        if shown.state == ImportState.MAPPING
+        else 0
     )
     return {
         "mapped": True,
