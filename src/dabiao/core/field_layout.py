@@ -232,6 +232,10 @@ def _settled_hidden(column: ColumnMapping) -> ColumnMapping:
 def _items_apart(columns: list[ColumnMapping], contents: Sequence[Content]) -> list[ColumnMapping]:
     """Of 测评项目, 测评内容 and 测评标准 the longest texts are what was asked; the others tell what it is about."""
     asked = [one for one in columns if one.role is Role.ITEM]
+    told = [one for one in columns if one.role is Role.CATEGORY and one.confidence >= 0.5]
+    if not asked and told and not any(one.role in (Role.STANDARD_ID, Role.ITEM_COLUMN) for one in columns):
+        longest = max(told, key=lambda one: contents[one.index].length)
+        return [replace(one, role=Role.ITEM) if one is longest else one for one in columns]
     others = [
         one
         for one in columns

@@ -116,14 +116,22 @@ class Names:
         )
 
     def site_type_within(self, text: str) -> tuple[str, str] | None:
-        """The kind of place that a title, or the name of a sheet, speaks of: the words, and the pack's id."""
+        """The kind of place that a title, or the name of a sheet, speaks of: the words, and the pack's id.
+
+        None where it names several: 社区、公厕、工地.
+        """
         key = plain(text)
+        found: dict[str, str] = {}
         for name in (*self._titles, *PLACE_KINDS):
             if len(name) >= 2 and name in key:
-                found = self.site_type(name)
-                if found.settled:
-                    return name, found.target
-        return None
+                match = self.site_type(name)
+                if match.settled:
+                    found.setdefault(match.target, name)
+                    key = key.replace(name, " ")
+        if len(found) != 1:
+            return None
+        target, name = found.popitem()
+        return name, target
 
     @cached_property
     def _titles(self) -> tuple[str, ...]:
