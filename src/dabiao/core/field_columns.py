@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -103,7 +104,11 @@ class ColumnJudge:
         if len(cell) > 40 or mark_of(cell) is not None or _NUMBER.fullmatch(cell):
             return False
         if what == "site":
-            return cell not in self._ids and bool(self._places.known) and self._places.find(cell).confidence >= 0.5
+            return (
+                cell not in self._ids
+                and bool(self._places.known)
+                and self._places.find(cell).confidence >= 0.5
+            )
         if what == "type":
             return self._names.site_type(cell).confidence >= 0.9 and bool(
                 self._names.vocabulary.framework.site_types
@@ -135,9 +140,7 @@ def _is_serial(cells: Sequence[str]) -> bool:
     numbers = [int(cell) for cell in cells if cell.isdigit() and len(cell) <= 6]
     if len(numbers) < 2 or len(numbers) < 0.9 * len(cells):
         return False
-    return sum(later - one == 1 for one, later in zip(numbers, numbers[1:], strict=False)) >= 0.7 * (
-        len(numbers) - 1
-    )
+    return sum(later - one == 1 for one, later in itertools.pairwise(numbers)) >= 0.7 * (len(numbers) - 1)
 
 
 _NEEDED: Mapping[Role, tuple[str, ...]] = {

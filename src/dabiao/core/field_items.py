@@ -231,7 +231,7 @@ def _match(one: Asked, judged: Sequence[Candidate], target: str) -> Match | None
 
 def confidence_of(likeness: float, rival: float) -> float:
     """How often a match of this likeness is right, when the next best item is as alike as ``rival``."""
-    return 1 / (1 + exp(-(-4.0 + 7.0 * likeness + 7.0 * (likeness - rival))))
+    return 1 / (1 + exp(-(-3.7 + 7.0 * likeness + 7.0 * (likeness - rival))))
 
 
 def _sure(one: Asked, target: str, basis: Basis) -> Match:

@@ -146,10 +146,10 @@ class Names:
     def street_within(self, text: str) -> str | None:
         """The street that a title, or the name of a sheet, speaks of: the longest that stands in it."""
         key = plain(text)
-        for name in sorted(self.streets, key=lambda one: (-len(one), one)):
-            if plain(name) in key or plain(_STREET.sub("", name)) == key:
-                return name
-        return None
+        whole = [name for name in self.streets if plain(name) in key]
+        cores = {name: plain(_STREET.sub("", name)) for name in self.streets}
+        named = whole or [name for name, core in cores.items() if len(core) >= 2 and _is_core(core, key)]
+        return max(named, key=lambda name: (len(name), name)) if named else None
 
     @cached_property
     def streets(self) -> tuple[str, ...]:
@@ -167,6 +167,14 @@ class Names:
         return _distinct(
             (*self.vocabulary.units, *self.streets, *(one.unit for one in self.vocabulary.places))
         )
+
+
+def _is_core(core: str, key: str) -> bool:
+    """Whether a sheet's name is a street without its ending, perhaps with a word behind: 东湖, 东湖片区, 3东湖."""
+    return (
+        re.fullmatch(rf"\d*{re.escape(core)}(?:片区|辖区|街办|办事处|点位|明细|测评|结果|表|\d)*", key)
+        is not None
+    )
 
 
 def _distinct(names: Iterable[str]) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ from dabiao.core.field_marks import (
 )
 from dabiao.core.field_names import Names
 from dabiao.core.field_places import Places
-from dabiao.core.field_reading import RowTexts, TableReader
+from dabiao.core.field_reading import RowTexts, TableReader, value_context
 from dabiao.core.field_rows import texts_of
 from dabiao.core.field_table import FieldTable
 from dabiao.core.field_vocabulary import NOTHING_LEARNED, Learned, Vocabulary, accepted_pairs, merged
@@ -119,6 +119,7 @@ class _Proposal:
             kind = self._named(Kind.SITE_TYPE, row.get(Role.SITE_TYPE), self._names.site_type)
             for site, item, about, blank in self._questions(reader, row):
                 site_type = self._site(site, street, kind)
+                self._name_beside_id(row, site, street)
                 if item and not blank:
                     asked[Asked(item, site_type, about)] = None
                 elif item:
@@ -158,6 +159,12 @@ class _Proposal:
         known = self._places.by_id(found.target) if found.settled else None
         return known.site_type if known is not None else site_type
 
+    def _name_beside_id(self, row: RowTexts, site: str, street: str) -> None:
+        """A name beside a number of the register means the place of that number: worth learning for files without it."""
+        name = row.get(Role.SITE_NAME)
+        if name and name != site and self._places.by_id(site) is not None:
+            self._match(Kind.SITE, name, street, lambda: Match(Kind.SITE, name, site, CERTAIN, Basis.SAME))
+
     def _asked(self, asked: Sequence[Asked]) -> None:
         open_ones = []
         taken = set()
@@ -191,10 +198,18 @@ class _Proposal:
             )
             for answer in values:
                 if answer.value or sheet.layout is Layout.WIDE:
-                    self._value(answer.value, legend, fills, figures)
+                    self._value(answer.value, value_context(sheet, answer), legend, fills, figures)
 
-    def _value(self, value: str, legend: dict[str, str], fills: dict[str, str], figures: bool) -> None:
-        self._match(Kind.VALUE, value, "", lambda: _value_match(value, legend, fills, figures))
+    def _value(
+        self, value: str, asked: str, legend: dict[str, str], fills: dict[str, str], figures: bool
+    ) -> None:
+        def find() -> Match:
+            found = _value_match(value, legend, fills, figures)
+            if not asked or found.basis is Basis.CONTENT:
+                return found
+            return replace(found, confidence=OPEN, note="问的像是毛病，“是”可能指有毛病，请核对")
+
+        self._match(Kind.VALUE, value, asked, find)
 
 
 NO_ROUND = "（未写轮次）"
