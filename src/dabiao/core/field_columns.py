@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ _ALONE = frozenset((Role.IGNORED, Role.CATEGORY, Role.ITEM_COLUMN, Role.SITE_COL
 class Content:
     """What stands in a column: shares, from 0 to 1, of its filled cells."""
 
+    rows: int
     filled: float
     different: int
     numbers: float
@@ -69,6 +71,7 @@ class ColumnJudge:
         many = len(seen) or 1
         coloured = sum((row, column) in table.fills for row in rows)
         return Content(
+            rows=len(filled),
             filled=len(filled) / (len(cells) or 1),
             different=len(set(filled)),
             numbers=sum(bool(_NUMBER.fullmatch(cell)) for cell in seen) / many,
@@ -101,7 +104,11 @@ class ColumnJudge:
         if len(cell) > 40 or mark_of(cell) is not None or _NUMBER.fullmatch(cell):
             return False
         if what == "site":
-            return bool(self._places.known) and self._places.find(cell).confidence >= 0.5
+            return (
+                cell not in self._ids
+                and bool(self._places.known)
+                and self._places.find(cell).confidence >= 0.5
+            )
         if what == "type":
             return self._names.site_type(cell).confidence >= 0.9 and bool(
                 self._names.vocabulary.framework.site_types
@@ -119,7 +126,7 @@ class ColumnJudge:
         }
         for role, confidence in _by_content(content):
             agreed = found.get(role)
-            found[role] = confidence if agreed is None else 1 - (1 - agreed) * (1 - 0.6 * confidence)
+            found[role] = confidence if agreed is None else 1 - (1 - agreed) * (1 - confidence)
         ordered = sorted(found.items(), key=lambda one: -one[1])
         return [Candidate(role, round(sure, 4)) for role, sure in ordered if sure > 0.05]
 
@@ -133,9 +140,7 @@ def _is_serial(cells: Sequence[str]) -> bool:
     numbers = [int(cell) for cell in cells if cell.isdigit() and len(cell) <= 6]
     if len(numbers) < 2 or len(numbers) < 0.9 * len(cells):
         return False
-    return sum(later - one == 1 for one, later in zip(numbers, numbers[1:], strict=False)) >= 0.7 * (
-        len(numbers) - 1
-    )
+    return sum(later - one == 1 for one, later in itertools.pairwise(numbers)) >= 0.7 * (len(numbers) - 1)
 
 
 _NEEDED: Mapping[Role, tuple[str, ...]] = {
@@ -198,16 +203,17 @@ def is_answer(text: str) -> bool:
 
 def is_matrix_column(heading: str, content: Content) -> bool:
     """Whether a column is an item of a wide table: its heading is no known field, and answers stand below it."""
-    if plain(heading) in SENSES and plain(heading) != "":
+    if not plain(heading) or plain(heading) in SENSES or content.serial:
         return False
-    if not plain(heading) or content.serial:
-        return False
+    named = any(one.confidence >= 0.5 for one in senses_of(heading))
     if content.coloured >= 0.3:
-        return True
+        return not named or content.marks >= 0.5
     if not content.different:
+        return not named
+    if content.marks >= 0.5:
         return True
-    short = content.length <= LONGEST_MARK
-    return content.marks >= 0.5 or (content.numbers >= 0.8 and short)
+    few = content.different <= 0.7 * content.rows or content.different <= 3
+    return not named and few and content.numbers >= 0.8 and content.length <= LONGEST_MARK
 
 
 def assigned(

@@ -23,11 +23,11 @@ from dabiao.core.field_mapping import (
     SheetMapping,
     of_item_target,
 )
-from dabiao.core.field_marks import CONFORMING, FAILING, NOT_INSPECTED
+from dabiao.core.field_marks import FAILING, NOT_INSPECTED
 from dabiao.core.field_names import Names
 from dabiao.core.field_places import Places
 from dabiao.core.field_propose import NO_ROUND, site_text
-from dabiao.core.field_reading import Answer, RowTexts, TableReader
+from dabiao.core.field_reading import Answer, RowTexts, TableReader, value_context
 from dabiao.core.field_rows import RowKind
 from dabiao.core.field_table import FieldTable
 from dabiao.core.field_vocabulary import Vocabulary
@@ -157,7 +157,13 @@ class _Conversion:
         found = False
         if not sheet.settled:
             self._defects.append(
-                _defect(table, None, "", "这张表怎么读还拿不准（%(reason)s）。请选定版式，或选“不读”", reason=sheet.reason)
+                _defect(
+                    table,
+                    None,
+                    "",
+                    "这张表怎么读还拿不准（%(reason)s）。请选定版式，或选“不读”",
+                    reason=sheet.reason,
+                )
             )
             found = True
         for column in sheet.columns:
@@ -176,7 +182,9 @@ class _Conversion:
 
     def _note_hidden(self, table: FieldTable, sheet: SheetMapping) -> None:
         if table.hidden_rows:
-            self._warnings.append(f"“{sheet.title}”有 {len(table.hidden_rows)} 行是隐藏的（多半是筛选），照常读取")
+            self._warnings.append(
+                f"“{sheet.title}”有 {len(table.hidden_rows)} 行是隐藏的（多半是筛选），照常读取"
+            )
         read = [one for one in sheet.columns if one.hidden and one.role is not Role.IGNORED]
         if read:
             letters = "、".join(table.letters(one.index) for one in read)
@@ -219,7 +227,9 @@ class _Conversion:
             return None
         if sheet.layout is Layout.PLACES:
             self._account.blank += 1
-            self._inspected.append(Checked(row.cells["site_id"], row.cells["standard_id"], row.cells["item"], row))
+            self._inspected.append(
+                Checked(row.cells["site_id"], row.cells["standard_id"], row.cells["item"], row)
+            )
             return None
         return self._keep(shared, answer, row)
 
@@ -271,10 +281,11 @@ class _Conversion:
             return ""
         if not answer.value and answer.written and answer.problem:
             self._refuse(shared, answer, "写了问题却没有结果，请补上结果")
-        found = self._mapping.match(Kind.VALUE, answer.value)
+        context = value_context(shared.sheet, answer)
+        found = self._mapping.match(Kind.VALUE, answer.value, context)
         if found is None and not answer.value:
             return NOT_INSPECTED
-        return self._settled(shared, answer, found, Kind.VALUE, answer.shown)
+        return self._settled(shared, answer, found, Kind.VALUE, answer.shown, context)
 
     def _cells(self, shared: _Shared, answer: Answer, *, needs_item: bool) -> dict[str, str] | None:
         """The fields of a row; None where a person wants the item or the place left out."""
@@ -291,16 +302,21 @@ class _Conversion:
             return None
         written = row.get(Role.ROUND) or NO_ROUND
         found = {
-            "round": self._settled(shared, answer, self._mapping.match(Kind.ROUND, written), Kind.ROUND, written),
+            "round": self._settled(
+                shared, answer, self._mapping.match(Kind.ROUND, written), Kind.ROUND, written
+            ),
             "date": self._date(shared, answer),
             **place,
             "street": place["street"] or street,
-            "community": place["community"] or self._name(shared, answer, Kind.COMMUNITY, row.get(Role.COMMUNITY)),
+            "community": place["community"]
+            or self._name(shared, answer, Kind.COMMUNITY, row.get(Role.COMMUNITY)),
             "unit": self._name(shared, answer, Kind.UNIT, row.get(Role.UNIT)) or place["unit"],
             "standard_id": asked[0],
             "item": asked[1],
             "method": self._name(shared, answer, Kind.METHOD, row.get(Role.METHOD)),
-            "problem": answer.problem if sheet.layout is Layout.WIDE else _joined(answer.problem, row.get(Role.PROBLEM)),
+            "problem": answer.problem
+            if sheet.layout is Layout.WIDE
+            else _joined(answer.problem, row.get(Role.PROBLEM)),
         }
         for role in (Role.LON, Role.LAT, Role.COUNT, Role.VALUE, Role.BASE, Role.INSPECTOR, Role.PHOTO):
             found[role] = row.get(role)
@@ -313,7 +329,13 @@ class _Conversion:
     # ---- texts
 
     def _settled(
-        self, shared: _Shared, answer: Answer, match: Match | None, kind: Kind, written: str, context: str = ""
+        self,
+        shared: _Shared,
+        answer: Answer,
+        match: Match | None,
+        kind: Kind,
+        written: str,
+        context: str = "",
     ) -> str:
         if match is not None and match.settled:
             return match.target
@@ -345,10 +367,24 @@ class _Conversion:
             }
         kind = shared.row.get(Role.SITE_TYPE)
         if not kind:
-            self._refuse(shared, answer, "点位“%(site)s”没有登记，也没有写点位类型。请补上类型，或先登记点位", site=written)
+            self._refuse(
+                shared,
+                answer,
+                "点位“%(site)s”没有登记，也没有写点位类型。请补上类型，或先登记点位",
+                site=written,
+            )
         name = shared.row.get(Role.SITE_NAME) or written
-        site_type = self._settled(shared, answer, self._mapping.match(Kind.SITE_TYPE, kind), Kind.SITE_TYPE, kind)
-        return {"site_id": site_id, "site_name": name, "site_type": site_type, "street": street, "community": "", "unit": ""}
+        site_type = self._settled(
+            shared, answer, self._mapping.match(Kind.SITE_TYPE, kind), Kind.SITE_TYPE, kind
+        )
+        return {
+            "site_id": site_id,
+            "site_name": name,
+            "site_type": site_type,
+            "street": street,
+            "community": "",
+            "unit": "",
+        }
 
     def _item(
         self, shared: _Shared, answer: Answer, written: str, site_type: str, *, needed: bool
@@ -367,7 +403,9 @@ class _Conversion:
             return ""
         day = iso_date(written, shared.year)
         if day is None:
-            self._refuse(shared, answer, "日期“%(date)s”认不出来，请写成 2026-03-05 或 2026年3月5日", date=written)
+            self._refuse(
+                shared, answer, "日期“%(date)s”认不出来，请写成 2026-03-05 或 2026年3月5日", date=written
+            )
         return day or ""
 
     def _tell_problem(self, shared: _Shared, kept: Sequence[CanonicalRow]) -> None:
@@ -414,7 +452,11 @@ class _Conversion:
                         "按问题清单是“%(now)s”，与 %(first)s 的“%(before)s”矛盾。请核对后改成一致",
                         row.file,
                         row.row,
-                        parameters={"now": row.cells["result"], "first": first.where, "before": first.cells["result"]},
+                        parameters={
+                            "now": row.cells["result"],
+                            "first": first.where,
+                            "before": first.cells["result"],
+                        },
                         sheet=row.sheet,
                     )
                 )
@@ -422,7 +464,9 @@ class _Conversion:
     # ---- defects
 
     def _refuse(self, shared: _Shared, answer: Answer, template: str, **parameters: object) -> None:
-        self._defects.append(_defect(shared.table, shared.number, shared.letters(answer), template, **parameters))
+        self._defects.append(
+            _defect(shared.table, shared.number, shared.letters(answer), template, **parameters)
+        )
         raise _Refused
 
     def _ask(
@@ -442,7 +486,9 @@ class _Conversion:
             _QUESTION,
             written=written or "（空白）",
             kind=kind.value,
-            guess=f"（可能是 {self._shown(kind, match.target)}）" if match is not None and match.target else "",
+            guess=f"（可能是 {self._shown(kind, match.target)}）"
+            if match is not None and match.target
+            else "",
         )
         self._asked[key] = [defect, 1]
 
@@ -473,7 +519,17 @@ _QUESTION = "“%(written)s”对应哪个%(kind)s还拿不准%(guess)s，%(coun
 
 _KEY = ("round", "site_id", "standard_id", "item", "inspector")
 _ALWAYS = ("site_id", "site_type", "standard_id", "item", "round")
-_NEEDED = (Role.SITE_ID, Role.SITE_NAME, Role.ITEM, Role.STREET, Role.SITE_TYPE, Role.DATE, Role.VALUE, Role.BASE, Role.COUNT)
+_NEEDED = (
+    Role.SITE_ID,
+    Role.SITE_NAME,
+    Role.ITEM,
+    Role.STREET,
+    Role.SITE_TYPE,
+    Role.DATE,
+    Role.VALUE,
+    Role.BASE,
+    Role.COUNT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,7 +550,12 @@ class _Shared:
         if answer.columns:
             return self.table.letters(answer.columns[0])
         column = next(
-            (one for role in (Role.PROBLEM, Role.ITEM, Role.SITE_NAME) if (one := self.sheet.of(role)) is not None), None
+            (
+                one
+                for role in (Role.PROBLEM, Role.ITEM, Role.SITE_NAME)
+                if (one := self.sheet.of(role)) is not None
+            ),
+            None,
         )
         return self.table.letters(column.index) if column is not None else ""
 
@@ -505,6 +566,3 @@ def _defect(table: FieldTable, row: int | None, column: str, template: str, **pa
 
 def _joined(first: str, second: str) -> str:
     return "；".join(dict.fromkeys(text for text in (first, second) if text))
-
-
-_ = CONFORMING

@@ -168,12 +168,12 @@ def senses_of(heading: str) -> list[HeadingSense]:
 
 def _contained(whole: str) -> list[HeadingSense]:
     """Names of at least two characters that end the heading, and else that begin it; the longest ones alone."""
-    for pick in (lambda size: whole[-size:], lambda size: whole[:size]):
-        for size in range(min(len(whole) - 1, _LONGEST), 1, -1):
-            found = SENSES.get(pick(size))
-            if found:
-                share = CONTAINED * min(1.0, 0.6 + 0.4 * size / len(whole))
-                return [HeadingSense(one.role, one.confidence * share) for one in found]
+    sizes = range(min(len(whole) - 1, _LONGEST), 1, -1)
+    for part, size in (*((whole[-size:], size) for size in sizes), *((whole[:size], size) for size in sizes)):
+        found = SENSES.get(part)
+        if found:
+            share = CONTAINED * min(1.0, 0.6 + 0.4 * size / len(whole))
+            return [HeadingSense(one.role, one.confidence * share) for one in found]
     return []
 
 

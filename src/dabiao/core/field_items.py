@@ -48,6 +48,7 @@ class Items:
         for one in framework.items:
             self._by_text.setdefault(plain(one.text), []).append(one)
         self._standards = {plain(one.id): one for one in framework.standards.values()}
+        self._owners = {one.id: one for one in framework.items}
         self._indexes: dict[str, Likeness] = {}
 
     def matched(self, asked: Sequence[Asked], taken: Collection[str] = ()) -> dict[Asked, Match]:
@@ -62,6 +63,8 @@ class Items:
     def _exact(self, one: Asked) -> Match | None:
         """A text that is an item's id or its very words."""
         key = plain(one.text)
+        if key in _NOTHING:
+            return Match(Kind.ITEM, one.text, "", 0.0, Basis.NONE, one.site_type)
         by_id = self._by_id.get(key)
         if by_id is not None:
             return _sure(one, item_target(by_id.standard_id, by_id.id), Basis.SAME)
@@ -78,11 +81,16 @@ class Items:
 
     def _index(self, site_type: str) -> Likeness:
         if site_type not in self._indexes:
-            items = [
-                one for one in self._framework.items if not site_type or site_type in one.site_types
-            ] or list(self._framework.items)
+            items = [one for one in self._framework.items if site_type in one.site_types]
+            items = items or [one for one in self._framework.items if self._at_places(one)]
+            items = items or list(self._framework.items)
             self._indexes[site_type] = Likeness([Known(one.id, one.text, self._about(one)) for one in items])
         return self._indexes[site_type]
+
+    def _at_places(self, item: CheckItem) -> bool:
+        """Whether an item is looked at in places, not in papers or interviews alone."""
+        kinds = self._framework.site_type_names
+        return not item.site_types or any(one in kinds and not kinds[one].process for one in item.site_types)
 
     def _about(self, item: CheckItem) -> str:
         standard = self._framework.standards[item.standard_id]
@@ -93,15 +101,29 @@ class Items:
         about, text = split_title(one.text)
         about = f"{about} {one.about}".strip()
         ranked = self._index(one.site_type).ranked(text, 20)
-        owners = {item.id: item for item in self._framework.items}
         judged = []
         for found in ranked:
-            item = owners[found.key]
+            item = self._owners[found.key]
             likeness = found.likeness
             if about:
                 likeness = min(1.0, likeness + _ABOUT * _overlap(about, self._about(item)))
             judged.append(Candidate(item_target(item.standard_id, item.id), likeness))
         return sorted(judged, key=lambda one: -one.confidence)[:_MOST_CANDIDATES]
+
+    def _unmatched(self, one: Asked, judged: Sequence[Candidate]) -> Match:
+        candidates = (*judged[:3], *(self._elsewhere(one) if one.site_type else ()))
+        distinct = {candidate.target: candidate for candidate in reversed(candidates)}
+        shown = tuple(sorted(distinct.values(), key=lambda candidate: -candidate.confidence))
+        return Match(Kind.ITEM, one.text, "", 0.0, Basis.NONE, one.site_type, shown)
+
+    def _elsewhere(self, one: Asked) -> tuple[Candidate, ...]:
+        """Items of other kinds of places, to choose from where none of the place's own is like the text."""
+        _, text = split_title(one.text)
+        owners = ((self._owners[found.key], found.likeness) for found in self._index("").ranked(text, 4))
+        return tuple(
+            Candidate(item_target(item.standard_id, item.id), round(likeness * _ELSEWHERE, 3))
+            for item, likeness in owners
+        )
 
     # ---- the texts of one table and place type together
 
@@ -116,7 +138,7 @@ class Items:
                 open_ones.append((one, self._judged(one)))
         taken = {match.target for match in found.values()} | set(taken_before)
         for (one, judged), target in zip(open_ones, _assignment(open_ones, taken), strict=True):
-            found[one] = _match(one, judged, target)
+            found[one] = _match(one, judged, target) or self._unmatched(one, judged)
         return found
 
 
@@ -126,6 +148,15 @@ def split_title(text: str) -> tuple[str, str]:
     titled = _TITLED.match(bare)
     return (titled["about"], titled["text"]) if titled else ("", bare)
 
+
+_NOTHING = frozenset(("其他", "其它", "其他问题", "其它问题", "综合", "无", "另外"))
+"""Texts that name no matter."""
+
+_ELSEWHERE = 0.6
+"""Where no item of the place's kind is like a text, items of other kinds are shown too, at this discount."""
+
+_LEAST = 0.155
+"""Likeness below which no item is put forward: texts that mean none of the pack's reach about it."""
 
 _ABOUT = 0.22
 """What full agreement of the heading above with the standard's title adds to likeness."""
@@ -157,8 +188,11 @@ def _assignment(open_ones: Sequence[tuple[Asked, Sequence[Candidate]]], taken: s
     return chosen
 
 
-def _match(one: Asked, judged: Sequence[Candidate], target: str) -> Match:
+def _match(one: Asked, judged: Sequence[Candidate], target: str) -> Match | None:
+    """The match of a text with the item it was given; None where no item is like it."""
     likeness = {candidate.target: candidate.confidence for candidate in judged}
+    if not judged or judged[0].confidence < _LEAST:
+        return None
     if not target or target not in likeness:
         first = judged[0].target if judged else ""
         note = "与同表另一项相近" if first else ""
@@ -197,7 +231,7 @@ def _match(one: Asked, judged: Sequence[Candidate], target: str) -> Match:
 
 def confidence_of(likeness: float, rival: float) -> float:
     """How often a match of this likeness is right, when the next best item is as alike as ``rival``."""
-    return 1 / (1 + exp(-(-4.0 + 7.0 * likeness + 7.0 * (likeness - rival))))
+    return 1 / (1 + exp(-(-3.7 + 7.0 * likeness + 7.0 * (likeness - rival))))
 
 
 def _sure(one: Asked, target: str, basis: Basis) -> Match:

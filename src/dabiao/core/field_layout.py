@@ -33,6 +33,9 @@ _FEWEST_MATRIX = 2
 
 CERTAIN_LAYOUT, LIKELY_LAYOUT, OPEN_LAYOUT = 0.97, 0.92, 0.7
 
+OWN_NUMBERS, HARMLESS = 0.93, 0.95
+"""Confidence that unknown numbers are the sender's own; that a blank column can be read in any way."""
+
 _BETWEEN_HEADINGS = " / "
 
 
@@ -114,7 +117,24 @@ class TableJudge:
                 leaves[column].mark,
                 leaves[column].about,
             )
-        return [_settled_hidden(one) for one in _items_apart(columns, contents)]
+        columns = self._own_numbers_apart(columns, contents)
+        return [_harmless(one, contents[one.index]) for one in _items_apart(columns, contents)]
+
+    def _own_numbers_apart(
+        self, columns: list[ColumnMapping], contents: Sequence[Content]
+    ) -> list[ColumnMapping]:
+        """Numbers of places that the register does not know are the sender's own: the names say which places are meant."""
+        named = any(one.role is Role.SITE_NAME for one in columns)
+        return [
+            replace(one, role=Role.IGNORED, confidence=OWN_NUMBERS, basis=Basis.CONTENT)
+            if one.role is Role.SITE_ID
+            and named
+            and self._places.known
+            and contents[one.index].different
+            and not contents[one.index].site_ids
+            else one
+            for one in columns
+        ]
 
     def _places_across(self, leaves: Sequence[_Leaf], matrix: set[int]) -> bool:
         """Whether the columns of answers are places: the register knows most of them."""
@@ -222,16 +242,25 @@ def heading_for_role(leaf: _Leaf, heading: str) -> str:
     )
 
 
-def _settled_hidden(column: ColumnMapping) -> ColumnMapping:
-    """A hidden column nobody knows is left out without asking."""
-    if column.hidden and column.role is Role.IGNORED and column.confidence < 0.9:
-        return replace(column, confidence=0.95)
+def _harmless(column: ColumnMapping, content: Content) -> ColumnMapping:
+    """A column without a single filled cell does no harm however it is read; a hidden one nobody knows is left out."""
+    blank = not content.different and not content.coloured and column.role not in _CELLS
+    unknown = column.hidden and column.role is Role.IGNORED
+    if (blank or unknown) and column.confidence < HARMLESS:
+        return replace(column, confidence=HARMLESS)
     return column
+
+
+_CELLS = (Role.ITEM_COLUMN, Role.SITE_COLUMN)
 
 
 def _items_apart(columns: list[ColumnMapping], contents: Sequence[Content]) -> list[ColumnMapping]:
     """Of 测评项目, 测评内容 and 测评标准 the longest texts are what was asked; the others tell what it is about."""
     asked = [one for one in columns if one.role is Role.ITEM]
+    told = [one for one in columns if one.role is Role.CATEGORY and one.confidence >= 0.5]
+    if not asked and told and not any(one.role in (Role.STANDARD_ID, Role.ITEM_COLUMN) for one in columns):
+        longest = max(told, key=lambda one: contents[one.index].length)
+        return [replace(one, role=Role.ITEM) if one is longest else one for one in columns]
     others = [
         one
         for one in columns

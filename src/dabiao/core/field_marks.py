@@ -59,7 +59,7 @@ def folded(text: str) -> str:
 
 MARKS: Mapping[str, MarkSense] = {
     folded(word): MarkSense(result, confidence)
-    for result, by_confidence in reversed(_MARKS.items())
+    for result, by_confidence in reversed(list(_MARKS.items()))
     for confidence, words in by_confidence.items()
     for word in words.split()
 }
@@ -82,9 +82,24 @@ FILL_SENSES: Mapping[Fill, MarkSense] = {
     Fill.GREEN: MarkSense(CONFORMING, 0.85),
     Fill.RED: MarkSense(FAILING, 0.85),
     Fill.YELLOW: MarkSense(NOT_INSPECTED, 0.3),
+    Fill.BLUE: MarkSense(NOT_INSPECTED, 0.2),
     Fill.GREY: MarkSense(NOT_APPLICABLE, 0.5),
 }
 """Without a legend a person is asked: a colour may mark what is new, or who is to mend it."""
+
+_ASKING = frozenset(("是", "否", "有", "无", "y", "n", "yes", "no"))
+_FAULT = re.compile(
+    "满溢|乱|脏|破损|损坏|占用|占道|占压|堵|违|飞线|积水|异味|臭|吸烟|抛|垃圾|杂物|烟头|小广告|漂浮|裸露|缺失|松动|坑|"
+    "流动摊|出店|店外|无证|过期|闯|逆行|吐痰|堆放|遮挡|褪色|错别字|露天烧烤|焚烧|溢|污水|黑车|乞讨|拉客"
+)
+_IN_ORDER = re.compile("无|没有|未|不|禁|杜绝|完好|整洁|干净|整齐|有序|及时|规范|清楚|分类")
+
+
+def reads_two_ways(value: str, written: str) -> bool:
+    """Whether 是 or 有 may say that a fault is there: 垃圾桶是否满溢, 飞线充电."""
+    bare = re.sub("是否|有无|有没有", "", written)
+    return value in _ASKING and bool(_FAULT.search(bare)) and not _IN_ORDER.search(bare)
+
 
 DESCRIBED = "（文字说明）"
 """The value that stands for any text in a cell of answers that is no mark: what was found there."""

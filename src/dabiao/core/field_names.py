@@ -116,14 +116,22 @@ class Names:
         )
 
     def site_type_within(self, text: str) -> tuple[str, str] | None:
-        """The kind of place that a title, or the name of a sheet, speaks of: the words, and the pack's id."""
+        """The kind of place that a title, or the name of a sheet, speaks of: the words, and the pack's id.
+
+        None where it names several: 社区、公厕、工地.
+        """
         key = plain(text)
+        found: dict[str, str] = {}
         for name in (*self._titles, *PLACE_KINDS):
             if len(name) >= 2 and name in key:
-                found = self.site_type(name)
-                if found.settled:
-                    return name, found.target
-        return None
+                match = self.site_type(name)
+                if match.settled:
+                    found.setdefault(match.target, name)
+                    key = key.replace(name, " ")
+        if len(found) != 1:
+            return None
+        target, name = found.popitem()
+        return name, target
 
     @cached_property
     def _titles(self) -> tuple[str, ...]:
@@ -138,10 +146,10 @@ class Names:
     def street_within(self, text: str) -> str | None:
         """The street that a title, or the name of a sheet, speaks of: the longest that stands in it."""
         key = plain(text)
-        for name in sorted(self.streets, key=lambda one: (-len(one), one)):
-            if plain(name) in key or plain(_STREET.sub("", name)) == key:
-                return name
-        return None
+        whole = [name for name in self.streets if plain(name) in key]
+        cores = {name: plain(_STREET.sub("", name)) for name in self.streets}
+        named = whole or [name for name, core in cores.items() if len(core) >= 2 and _is_core(core, key)]
+        return max(named, key=lambda name: (len(name), name)) if named else None
 
     @cached_property
     def streets(self) -> tuple[str, ...]:
@@ -159,6 +167,14 @@ class Names:
         return _distinct(
             (*self.vocabulary.units, *self.streets, *(one.unit for one in self.vocabulary.places))
         )
+
+
+def _is_core(core: str, key: str) -> bool:
+    """Whether a sheet's name is a street without its ending, perhaps with a word behind: 东湖, 东湖片区, 3东湖."""
+    return (
+        re.fullmatch(rf"\d*{re.escape(core)}(?:片区|辖区|街办|办事处|点位|明细|测评|结果|表|\d)*", key)
+        is not None
+    )
 
 
 def _distinct(names: Iterable[str]) -> tuple[str, ...]:

@@ -125,6 +125,8 @@ class Places:
         candidates = tuple(
             Candidate(place.site_id, round(score, 3)) for score, place in judged[:_MOST_CANDIDATES]
         )
+        if confidence < _WORTH_NAMING:
+            return Match(Kind.SITE, written, "", 0.0, Basis.NONE, "", candidates)
         return Match(Kind.SITE, written, judged[0][1].site_id, confidence, Basis.LIKENESS, "", candidates)
 
     def _likeness(self, form: str, wanted: frozenset[str], other: str) -> float:
@@ -185,6 +187,9 @@ class Places:
 
 _LEAST = 0.25
 
+_WORTH_NAMING = 0.5
+"""Below it no place is put forward: a place nobody registered looks a little like others."""
+
 
 def _confidence(best: float, second: float, narrowed: bool) -> float:
     """Likeness alone is believed where nothing else comes near: fitted on the open half of the test workbooks."""
@@ -201,6 +206,8 @@ def _written_forms(place: KnownPlace) -> list[str]:
         core = re.sub(r"(?:街道办事处|街道|镇|乡)$", "", place.street)
         if len(core) >= 2 and name.startswith(core) and len(name) - len(core) >= 3:
             forms.append(form_of(name[len(core) :]))
+        if form_of(name).endswith("公交站台"):
+            forms.append(form_of(name).removesuffix("公交站台") + "站")
         bare = _BRACKETED.sub("", name)
         if bare != name and _is_street_note(name, place):
             forms.append(form_of(bare))

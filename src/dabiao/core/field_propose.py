@@ -37,7 +37,7 @@ from dabiao.core.field_marks import (
 )
 from dabiao.core.field_names import Names
 from dabiao.core.field_places import Places
-from dabiao.core.field_reading import RowTexts, TableReader
+from dabiao.core.field_reading import RowTexts, TableReader, value_context
 from dabiao.core.field_rows import texts_of
 from dabiao.core.field_table import FieldTable
 from dabiao.core.field_vocabulary import NOTHING_LEARNED, Learned, Vocabulary, accepted_pairs, merged
@@ -109,6 +109,7 @@ class _Proposal:
 
     def _texts(self, reader: TableReader) -> None:
         asked: dict[Asked, None] = {}
+        unasked: dict[str, Asked] = {}
         for row in reader.rows():
             street = self._named(Kind.STREET, row.get(Role.STREET), self._names.street)
             self._named(Kind.COMMUNITY, row.get(Role.COMMUNITY), self._names.community)
@@ -116,20 +117,26 @@ class _Proposal:
             self._named(Kind.METHOD, row.get(Role.METHOD), _method)
             self._named(Kind.ROUND, row.get(Role.ROUND) or NO_ROUND, _round)
             kind = self._named(Kind.SITE_TYPE, row.get(Role.SITE_TYPE), self._names.site_type)
-            for site, item, about in self._questions(reader, row):
-                site_type = self._site(row, site, street, kind)
-                if item:
+            for site, item, about, blank in self._questions(reader, row):
+                site_type = self._site(site, street, kind)
+                self._name_beside_id(row, site, street)
+                if item and not blank:
                     asked[Asked(item, site_type, about)] = None
-        self._asked(list(asked))
+                elif item:
+                    unasked.setdefault(item, Asked(item, site_type, about))
+        texts = {one.text for one in asked}
+        self._asked([*asked, *(one for text, one in unasked.items() if text not in texts)])
 
-    def _questions(self, reader: TableReader, row: RowTexts) -> Iterator[tuple[str, str, str]]:
-        """Place, item and what it is about, of every answer of a row."""
+    def _questions(self, reader: TableReader, row: RowTexts) -> Iterator[tuple[str, str, str, bool]]:
+        """Place, item, what it is about, and whether nothing was answered, of every answer of a row."""
+        wide = reader.sheet.layout is Layout.WIDE
         for answer in reader.answers(row):
             across = reader.sheet.of(Role.SITE_COLUMN) is not None and reader.sheet.layout is Layout.WIDE
+            blank = wide and not answer.value and not answer.figure and self._blank_is_unseen
             if across:
-                yield answer.written, row.get(Role.ITEM), row.get(Role.CATEGORY)
+                yield answer.written, row.get(Role.ITEM), row.get(Role.CATEGORY), blank
             else:
-                yield site_text(row, self._places), answer.written, answer.about
+                yield site_text(row, self._places), answer.written, answer.about, blank
 
     def _named(self, kind: Kind, written: str, find: Callable[[str], Match]) -> str:
         if not written:
@@ -137,7 +144,12 @@ class _Proposal:
         found = self._match(kind, written, "", lambda: find(written))
         return found.target if found.settled else ""
 
-    def _site(self, row: RowTexts, written: str, street: str, site_type: str) -> str:
+    @property
+    def _blank_is_unseen(self) -> bool:
+        match = self._found.get((Kind.VALUE, "", ""))
+        return match is None or match.target == NOT_INSPECTED
+
+    def _site(self, written: str, street: str, site_type: str) -> str:
         """The kind of place of a row: the register's where the place is found, else what is written."""
         if not written:
             return site_type
@@ -146,6 +158,12 @@ class _Proposal:
         )
         known = self._places.by_id(found.target) if found.settled else None
         return known.site_type if known is not None else site_type
+
+    def _name_beside_id(self, row: RowTexts, site: str, street: str) -> None:
+        """A name beside a number of the register means the place of that number: worth learning for files without it."""
+        name = row.get(Role.SITE_NAME)
+        if name and name != site and self._places.by_id(site) is not None:
+            self._match(Kind.SITE, name, street, lambda: Match(Kind.SITE, name, site, CERTAIN, Basis.SAME))
 
     def _asked(self, asked: Sequence[Asked]) -> None:
         open_ones = []
@@ -180,10 +198,18 @@ class _Proposal:
             )
             for answer in values:
                 if answer.value or sheet.layout is Layout.WIDE:
-                    self._value(answer.value, legend, fills, figures)
+                    self._value(answer.value, value_context(sheet, answer), legend, fills, figures)
 
-    def _value(self, value: str, legend: dict[str, str], fills: dict[str, str], figures: bool) -> None:
-        self._match(Kind.VALUE, value, "", lambda: _value_match(value, legend, fills, figures))
+    def _value(
+        self, value: str, asked: str, legend: dict[str, str], fills: dict[str, str], figures: bool
+    ) -> None:
+        def find() -> Match:
+            found = _value_match(value, legend, fills, figures)
+            if not asked or found.basis is Basis.CONTENT:
+                return found
+            return replace(found, confidence=OPEN, note="问的像是毛病，“是”可能指有毛病，请核对")
+
+        self._match(Kind.VALUE, value, asked, find)
 
 
 NO_ROUND = "（未写轮次）"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dabiao.core.field_mapping import ColumnMapping, Layout, Role, SheetMapping
-from dabiao.core.field_marks import DESCRIBED, LONGEST_MARK, fill_mark, folded, mark_of
+from dabiao.core.field_marks import DESCRIBED, fill_mark, folded, mark_of, reads_two_ways
 from dabiao.core.field_table import FieldTable
 
 MEASURED = "数值"
@@ -185,12 +186,24 @@ class TableReader:
         return (DESCRIBED, text) if len(text) > _SHORT else (folded(text), "")
 
 
+_CLEAR = re.compile("符合|达标|合格|通过|达到")
+
+
+def value_context(sheet: SheetMapping, answer: Answer) -> str:
+    """The text under which an answer is looked up: empty, but where 是 may mean that a fault is there, what was asked.
+
+    A column headed 是否符合 says itself what 是 means.
+    """
+    column = sheet.of(Role.RESULT)
+    if sheet.layout is not Layout.WIDE and column is not None and _CLEAR.search(column.heading):
+        return ""
+    return answer.written if reads_two_ways(answer.value, answer.written) else ""
+
+
 _CELLWISE = (Role.ITEM_COLUMN, Role.SITE_COLUMN)
 
 _SHORT = 2
 """Characters of a text that is a mark nobody has heard of, rather than a description: 缺失 may be either."""
-
-_ = LONGEST_MARK
 
 
 def _ticks(text: str) -> bool:

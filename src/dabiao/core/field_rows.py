@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from enum import StrEnum
@@ -143,7 +144,7 @@ def _is_lower(row: Sequence[str], above: Sequence[str], anchor: Sequence[str]) -
     if any(row[at] and row[at] != anchor[at] for at in named) or not others:
         return False
     grouped = [at for at in others if _grouped(at, above)]
-    return len(grouped) == len(others) and (len(set(row[at] for at in others)) >= 2 or bool(agree))
+    return len(grouped) == len(others) and (len({row[at] for at in others}) >= 2 or bool(agree))
 
 
 def _grouped(at: int, above: Sequence[str]) -> bool:
@@ -155,7 +156,7 @@ def _grouped(at: int, above: Sequence[str]) -> bool:
 
 
 def _spans(row: Sequence[str]) -> bool:
-    return any(one and one == other for one, other in zip(row, row[1:], strict=False))
+    return any(one and one == other for one, other in itertools.pairwise(row))
 
 
 def _valued(row: Sequence[str]) -> bool:

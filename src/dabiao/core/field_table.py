@@ -18,6 +18,7 @@ class Fill(StrEnum):
     RED = "红"
     GREEN = "绿"
     YELLOW = "黄"
+    BLUE = "蓝"
     GREY = "灰"
 
 

@@ -1,4 +1,4 @@
-"""The colour of a cell as a person calls it: 红, 绿, 黄, 灰, or none that is used as a mark."""
+"""The colour of a cell as a person calls it: 红, 绿, 黄, 蓝, 灰, or none that is used as a mark."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ from openpyxl.styles.fills import PatternFill
 
 from dabiao.core.field_table import Fill
 
-_LEAST_SATURATION, _LEAST_BRIGHTNESS = 0.12, 0.35
-"""Paler or darker ones have no hue to speak of: Excel's own pale red FFC7CE has a saturation of 0.22."""
+_LEAST_SATURATION, _LEAST_BRIGHTNESS = 0.06, 0.35
+"""Paler or darker ones have no hue to speak of: of Excel's own tints the palest green, E2EFDA, has 0.09."""
 
-_GREY_FROM, _GREY_TO = 0.35, 0.87
-"""Brightness of a grey that is used as a mark; lighter ones are stripes and headings (F2F2F2, D9D9D9 is 0.85)."""
+_GREY_FROM, _GREY_TO = 0.35, 0.96
+"""Brightness of a grey that may be a mark: the lightest of Excel's, F2F2F2, has 0.95."""
 
-_HUES = ((22, Fill.RED), (70, Fill.YELLOW), (165, Fill.GREEN))
-"""Hues in degrees below which a colour has a name: orange counts as 黄; from 335 on it is red again."""
-
-_RED_AGAIN = 335
+_HUES = ((18, Fill.RED), (70, Fill.YELLOW), (165, Fill.GREEN), (290, Fill.BLUE))
+"""Hues in degrees below which a colour has a name: orange counts as 黄, violet as 蓝; from 290 on it is red again."""
 
 _THEME = re.compile(
     rb"<a:(?:dk1|lt1|dk2|lt2|accent[1-6]|hlink|folHlink)>\s*<a:(?:srgbClr val|sysClr [^>]*?lastClr)=\"([0-9A-Fa-f]{6})\""
@@ -51,9 +49,7 @@ def named(red: float, green: float, blue: float) -> Fill | None:
     if brightness < _LEAST_BRIGHTNESS:
         return None
     degrees = hue * 360
-    if degrees >= _RED_AGAIN:
-        return Fill.RED
-    return next((name for limit, name in _HUES if degrees < limit), None)
+    return next((name for limit, name in _HUES if degrees < limit), Fill.RED)
 
 
 def _rgb(colour: Color | None, theme: tuple[str, ...]) -> tuple[float, float, float] | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import IO
 from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
@@ -28,6 +29,7 @@ from dabiao.office.cells_safe import clean_text
 from dabiao.office.field_colours import fill_of, theme_colours
 from dabiao.office.odd_sheet import SHEET_ROWS, sheet_too_large
 from dabiao.office.sheet_rows import MOST_COLUMNS
+from dabiao.office.xlsx_source import sheet_parts
 
 DAMAGE = (
     zipfile.BadZipFile,
@@ -87,7 +89,7 @@ def sheet_texts(path: Path, most_cells: int) -> Iterator[SheetTexts | None]:
         for page in book.worksheets:
             if not isinstance(page, ReadOnlyWorksheet):
                 continue
-            with page._get_source() as source:
+            with zipfile.ZipFile(path) as archive, archive.open(sheet_parts(archive)[page.title]) as source:
                 furniture = _furniture(source)
             page.reset_dimensions()
             grid = _Grid(path, page.title, most_cells)
@@ -213,7 +215,7 @@ def _figure_text(value: object, number_format: str) -> str:
 # ---- what stands in the sheet's XML besides the cells
 
 
-def _furniture(source: object) -> _Furniture:
+def _furniture(source: IO[bytes]) -> _Furniture:
     found = _Furniture()
     stack: list[Element] = []
     for event, element in ElementTree.iterparse(source, events=("start", "end")):

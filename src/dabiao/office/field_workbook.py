@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dabiao.core.defects import BadInput, Defect
+from dabiao.core.field_fills import without_decoration
 from dabiao.core.field_split import split_tables
 from dabiao.core.field_table import FieldTable
 from dabiao.office.cell_values import Cell
@@ -35,7 +36,7 @@ def read_tables(path: Path) -> tuple[FieldTable, ...]:
         cells += sheet.height * sheet.width
         if cells > MOST_CELLS:
             raise _too_many_cells(path)
-        tables += split_tables(sheet)
+        tables += map(without_decoration, split_tables(sheet))
     if not tables:
         raise refused(path, "里面没有内容。请检查是否保存成功，或是不是选错了文件")
     return tuple(tables)
