@@ -1,24 +1,19 @@
-"""A converted workbook put through the checks of every import, and what it comes to told sheet by sheet."""
+"""What a converted workbook comes to: observations that passed every check, problems, and both told sheet by sheet."""
 
 from __future__ import annotations
 
-import csv
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from dabiao.core.assessment import Problem
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.field_convert import CanonicalRow, Converted
 from dabiao.core.framework import Framework
 from dabiao.core.observation import Observations
-from dabiao.office.cells_safe import csv_cell
+from dabiao.office.field_import import observations_of
 from dabiao.office.observation_headings import HEADINGS
-from dabiao.office.observation_reader import ReadResult, read_observations
 
 _LIMITS: Mapping[str, int] = {
     "round": 64,
@@ -31,41 +26,6 @@ _LIMITS: Mapping[str, int] = {
     "photo": 255,
 }
 """Characters that the list of problems has room for."""
-
-_ROW = re.compile(r"第 (\d+) 行")
-
-
-def checked_rows(rows: Sequence[CanonicalRow], framework: Framework) -> ReadResult:
-    """Read the rows as a canonical workbook is read. Raises BadInput with defects at the cells they came from."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "rows.csv"
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(HEADINGS.values())
-            for row in rows:
-                writer.writerow([csv_cell(row.cells.get(name, "")) for name in HEADINGS])
-        try:
-            return read_observations([path], framework)
-        except BadInput as bad:
-            raise BadInput([_at_home(one, rows) for one in bad.defects]) from None
-
-
-def _at_home(defect: Defect, rows: Sequence[CanonicalRow]) -> Defect:
-    """The defect at the row of the workbook that the canonical row came from."""
-    at = (defect.row or 0) - 2
-    if not 0 <= at < len(rows):
-        return replace(defect, file=rows[0].file, row=None)
-    row = rows[at]
-    parameters = {
-        name: _ROW.sub(lambda found: _elsewhere(found, rows), value) if isinstance(value, str) else value
-        for name, value in defect.parameters.items()
-    }
-    return replace(defect, file=row.file, sheet=row.sheet, row=row.row, parameters=parameters)
-
-
-def _elsewhere(found: re.Match[str], rows: Sequence[CanonicalRow]) -> str:
-    at = int(found[1]) - 2
-    return rows[at].where if 0 <= at < len(rows) else found[0]
 
 
 def problems_of(rows: Sequence[CanonicalRow], framework: Framework) -> list[Problem]:
@@ -118,18 +78,18 @@ class ComeTo:
     """What a converted workbook came to: checked observations, and problems that form no rate."""
 
     converted: Converted
-    read: ReadResult | None
+    observed: Observations | None
     problems: tuple[Problem, ...]
 
     @property
     def rounds(self) -> tuple[str, ...]:
         """Rounds it has anything of."""
-        observed = self.read.observations.rounds if self.read is not None else ()
+        observed = self.observed.rounds if self.observed is not None else ()
         return tuple(dict.fromkeys([*observed, *(one.round for one in self.problems)]))
 
     def summary(self, of: Callable[[Observations], dict[str, object]]) -> dict[str, object]:
         """What its page shows before it is accepted; ``of`` sums up observations."""
-        observed = of(self.read.observations) if self.read is not None else {"rows": 0}
+        observed = of(self.observed) if self.observed is not None else {"rows": 0}
         account = self.converted.account
         return {
             **observed,
@@ -140,13 +100,13 @@ class ComeTo:
             "blank": account.blank,
             "repeated": account.repeated,
             "left_out": account.left_out,
-            "warnings": list(_warnings(self.converted, self.read)),
+            "warnings": list(_warnings(self.converted, self.observed)),
         }
 
 
 def come_to(converted: Converted, framework: Framework, file_name: str) -> ComeTo:
     """Check what was converted. Raises BadInput for its defects, and for a workbook that comes to nothing."""
-    if converted.defects:
+    if converted.defects and not converted.rows:
         raise BadInput(converted.defects)
     if not converted.rows and not converted.problems_only:
         raise BadInput(
@@ -154,8 +114,8 @@ def come_to(converted: Converted, framework: Framework, file_name: str) -> ComeT
                 "照现在的对应，里面没有一条结果，也没有一个问题。请回到对应页，核对每张表怎么读", file_name
             )
         )
-    read = checked_rows(converted.rows, framework) if converted.rows else None
-    return ComeTo(converted, read, tuple(problems_of(converted.problems_only, framework)))
+    observed = observations_of(converted, framework) if converted.rows else None
+    return ComeTo(converted, observed, tuple(problems_of(converted.problems_only, framework)))
 
 
 def _by_sheet(converted: Converted) -> list[dict[str, object]]:
@@ -179,6 +139,6 @@ def _by_sheet(converted: Converted) -> list[dict[str, object]]:
     ]
 
 
-def _warnings(converted: Converted, read: ReadResult | None) -> Iterator[str]:
+def _warnings(converted: Converted, observed: Observations | None) -> Iterator[str]:
     """What to know before accepting, once each."""
-    yield from dict.fromkeys([*converted.warnings, *(read.observations.warnings if read else ())])
+    yield from dict.fromkeys([*converted.warnings, *(observed.warnings if observed is not None else ())])

@@ -91,9 +91,14 @@ def _check_canonical(checked: Import) -> str:
     return ImportState.READY
 
 
-def _keep_checked(checked: Import, framework: Framework, observations: Observations) -> None:
-    """Keep observations until somebody accepts them. Raises BadInput when what is stored keeps them out."""
-    wrong = standing_against(checked.pack_id, observations, checked.file_name)
+def _keep_checked(
+    checked: Import, framework: Framework, observations: Observations, sheets: Sequence[str | None] = ()
+) -> None:
+    """Keep observations until somebody accepts them. Raises BadInput when what is stored keeps them out.
+
+    ``sheets`` names the sheet of each row, where there are several.
+    """
+    wrong = standing_against(checked.pack_id, observations, checked.file_name, sheets)
     if wrong:
         raise BadInput(wrong)
     judged = judge(observations, framework_for(framework, observations))
@@ -119,8 +124,8 @@ def _check_mapped(checked: Import, found: ImportMapping) -> str:
     standing += listed_before(checked.pack_id, came.problems, checked.file_name)
     if standing:
         raise BadInput(standing)
-    if came.read is not None:
-        _keep_checked(checked, framework, came.read.observations)
+    if came.observed is not None:
+        _keep_checked(checked, framework, came.observed, [one.sheet for one in converted.rows])
     keep_problems(checked.pk, came.problems)
     actions.offer_import(checked, len(converted.rows), came.summary(_summary))
     return ImportState.READY
