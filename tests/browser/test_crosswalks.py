@@ -35,7 +35,9 @@ EDITION: tuple[Change, ...] = (
 )
 """The next edition: 1.1.2 renumbered, 1.1.3 with a rule of another form, 1.3.1 and its items in other words."""
 
-NAMED: tuple[Change, ...] = (("pack.yaml", "title: 全国文明城市实践标准包（城区）", "title: 卫生城区示范标准包"),)
+NAMED: tuple[Change, ...] = (
+    ("pack.yaml", "title: 全国文明城市实践标准包（城区）", "title: 卫生城区示范标准包"),
+)
 """A sibling framework that asks the same under its own name."""
 
 
@@ -165,7 +167,9 @@ def test_one_workbook_counts_in_two_frameworks(office: Page, tmp_path: Path) -> 
     page.get_by_role("button", name="接受并换算").click()
     expect(page.get_by_role("heading", name="换算结果")).to_be_visible()
 
-    practice = row(点位编号="S9", 轮次="联创轮", 日期="2026-05-02", 点位类型="新时代文明实践所（站）", 标准编号="1.1.3")
+    practice = row(
+        点位编号="S9", 轮次="联创轮", 日期="2026-05-02", 点位类型="新时代文明实践所（站）", 标准编号="1.1.3"
+    )
     put_in(page, tmp_path / "联创.csv", [*round_of("联创轮", "2026-05-02", failing=2), practice])
     overview_with(page, "联创轮")
     use(page, SIBLING)

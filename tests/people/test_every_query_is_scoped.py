@@ -15,6 +15,7 @@ SOURCE = Path(organisations.__file__).parents[2]
 
 BUILT_ON = {
     "cases.queries.choices": "problems",
+    "cases.queries.problems_of_import": "problems",
     "duties.breakdown.gap_queries.covered": "held",
     "duties.breakdown.gap_queries.left_people": "duties",
     "duties.breakdown.gap_queries.double_roles": "duties",
@@ -38,6 +39,8 @@ BUILT_ON = {
     "people.burden.queries.repeats": "standing_asks",
     "people.me.queries.entries": "my_entries",
     "circulars.queries.circular_by_id": "circulars",
+    "rounds.mapping_queries.mapping_of_import": "mappings",
+    "rounds.mapping_queries.profile_by_id": "profiles",
     "rounds.queries.import_by_id": "imports",
 }
 """Queries that narrow, count or read on from another: all they read comes out of that one."""
@@ -87,6 +90,9 @@ WHOLE = {
     "rounds.carried_queries.carried_rounds": Action.SEE_RESULTS,
     "rounds.carried_queries.outcome": Action.SEE_RESULTS,
     "rounds.queries.imports": Action.SEE_IMPORTS,
+    "rounds.mapping_queries.mappings": Action.IMPORT_OBSERVATIONS,
+    "rounds.mapping_queries.profiles": Action.SEE_IMPORTS,
+    "rounds.queries.round_lines": Action.SEE_IMPORTS,
     "rounds.queries.standard_counts": Action.SEE_RESULTS,
     "standards.crosswalks.queries.accepted": Action.SEE_STANDARDS,
     "standards.crosswalks.queries.accepted_one": Action.SEE_STANDARDS,

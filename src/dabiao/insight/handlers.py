@@ -8,11 +8,16 @@ from django.db import transaction
 
 from dabiao.house.events import subscribe
 from dabiao.insight.jobs import assess_district
-from dabiao.rounds.events import ObservationsStored, RoundsCarried
+from dabiao.rounds.events import ObservationsStored, ObservationsUndone, RoundsCarried
 
 
 @subscribe(ObservationsStored)
 def _assess_anew(event: ObservationsStored) -> None:
+    transaction.on_commit(partial(assess_district.enqueue, event.by.pk))
+
+
+@subscribe(ObservationsUndone)
+def _assess_without(event: ObservationsUndone) -> None:
     transaction.on_commit(partial(assess_district.enqueue, event.by.pk))
 
 

@@ -25,6 +25,7 @@ class Action(StrEnum):
     SEE_PROBLEMS = "see_problems"
     SEE_IMPORTS = "see_imports"
     IMPORT_OBSERVATIONS = "import_observations"
+    FREEZE_ROUND = "freeze_round"
     REGISTER_SITES = "register_sites"
     CHOOSE_PACK = "choose_pack"
     EDIT_PACKS = "edit_packs"

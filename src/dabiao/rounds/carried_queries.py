@@ -41,6 +41,8 @@ class Outcome:
     left: tuple[Left, ...]
     lost: tuple[tuple[str, int], ...]
     partly: tuple[tuple[str, int], ...]
+    frozen: tuple[str, ...]
+    """Rounds here that are frozen and were not counted anew."""
 
     @property
     def rows_left(self) -> int:
@@ -106,4 +108,5 @@ def _outcome(found: Carrying) -> Outcome:
         left,
         tuple(pair for pair in stayed.items() if pair[1] >= found.standards[pair[0]]),
         tuple(pair for pair in stayed.items() if pair[1] < found.standards[pair[0]]),
+        tuple(found.frozen),
     )

@@ -11,6 +11,7 @@ at another time is another wave, and the carried one is told apart by its editio
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,20 +20,25 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dabiao.core.assessment import Problem
 from dabiao.core.carry import NotCarried, carry, without
 from dabiao.core.cells import CellTable
 from dabiao.core.crosswalk import Crosswalk
-from dabiao.core.findings import RoundFacts, round_facts
+from dabiao.core.findings import RoundFacts, problems, round_facts
 from dabiao.core.framework import Framework
 from dabiao.core.judging import judge
-from dabiao.core.observation import WORD, Observations
+from dabiao.core.observation import FAILING, WORD, Observations
 from dabiao.core.tally import tally
 from dabiao.lake.observation_store import open_stored, read_observations
+from dabiao.rounds.counting import has_rows
 from dabiao.rounds.files import lake_folder
 from dabiao.rounds.models import Import, ImportState
 from dabiao.rounds.stored import ROW_KEY
 from dabiao.standards.crosswalks.queries import in_force_into
 from dabiao.standards.pack_files import load_pack
+
+IMPORT = "import"
+"""Column added to observations on their way: the import each row came in with."""
 
 LONGEST_NAME = 64
 """Characters of a round's name in the database."""
@@ -71,12 +77,26 @@ class CarriedOver:
 
 @dataclass(frozen=True)
 class CarriedRound:
-    """A round of the other pack as it has to be stored. ``origin`` is empty where it has rows of its own."""
+    """A round of the other pack as it has to be stored. ``origin`` is empty where it has rows of its own.
+
+    ``problems`` are those of the carried rows, each with the import it came from.
+    """
 
     facts: RoundFacts
     cells: CellTable
     origin: str
     carried_rows: int
+    problems: tuple[tuple[uuid.UUID, Problem], ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of everything that is stored of it but the problems."""
+        said = hashlib.sha256(repr((self.facts, self.origin, self.carried_rows, self.cells.overlap)).encode())
+        for table in (self.cells.cells, self.cells.items):
+            said.update(repr(table.words).encode())
+            for column in (*table.codes.values(), *table.sums.values()):
+                said.update(column.tobytes())
+        return said.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -129,8 +149,10 @@ def count_carried(pack_id: str) -> Counted:
         if len(part):
             waves.setdefault(name, []).append(Wave(name, wave.facts, part, wave.origin))
             carried_rows[name] += len(part)
+    own_imports = frozenset(str(one.pk) for one in _stored(pack_id))
     rounds = tuple(
-        _counted(framework, waves[name], carried_rows[name], own=name in own) for name in carried_rows
+        _counted(framework, waves[name], carried_rows[name], own_imports, own=name in own)
+        for name in carried_rows
     )
     return Counted(rounds, tuple(own), tuple(sources))
 
@@ -138,11 +160,14 @@ def count_carried(pack_id: str) -> Counted:
 def count_own(pack_id: str, name: str) -> CarriedRound:
     """Count a round from its own observations alone: it has lost the carried ones."""
     (wave,) = (one for one in _own_waves(pack_id) if one.name == name)
-    return _counted(load_pack(pack_id), [wave], 0, own=True)
+    return _counted(
+        load_pack(pack_id), [wave], 0, frozenset(str(one.pk) for one in _stored(pack_id)), own=True
+    )
 
 
 def _stored(pack_id: str) -> list[Import]:
-    return list(Import.objects.filter(pack_id=pack_id, state=ImportState.STORED).order_by("uploaded_at"))
+    stored = Import.objects.filter(pack_id=pack_id, state=ImportState.STORED).order_by("uploaded_at", "pk")
+    return [one for one in stored if has_rows(one)]
 
 
 def _own_waves(pack_id: str) -> Iterator[Wave]:
@@ -150,9 +175,11 @@ def _own_waves(pack_id: str) -> Iterator[Wave]:
     parts: dict[str, list[pa.Table]] = {}
     for one in _stored(pack_id):
         found = read_observations(lake_folder(one.pk))
-        names = found.table.column("round").cast(pa.string())
+        origin = pa.array([str(one.pk)] * len(found), pa.string()).dictionary_encode().cast(WORD)
+        table = found.table.append_column(IMPORT, origin)
+        names = table.column("round").cast(pa.string())
         for name in found.rounds:
-            parts.setdefault(name, []).append(found.table.filter(pc.equal(names, name)))
+            parts.setdefault(name, []).append(table.filter(pc.equal(names, name)))
     for name, tables in parts.items():
         observations = Observations(pa.concat_tables(tables).unify_dictionaries(), (name,))
         yield Wave(name, next(round_facts(observations)), observations, pack_id)
@@ -227,9 +254,19 @@ def _renamed(observations: Observations, name: str) -> Observations:
     return Observations(table.set_column(at, table.schema.field(at), column), (name,) if len(table) else ())
 
 
-def _counted(framework: Framework, waves: list[Wave], carried_rows: int, *, own: bool) -> CarriedRound:
+def _counted(
+    framework: Framework, waves: list[Wave], carried_rows: int, own_imports: frozenset[str], *, own: bool
+) -> CarriedRound:
     """Count one round over all its parts; what was put in directly comes first, so that its rows count."""
     table = pa.concat_tables([one.observations.table for one in waves]).unify_dictionaries()
     observations = Observations(table, (waves[0].name,))
-    cells = tally(observations, framework, judge(observations, framework))
-    return CarriedRound(next(round_facts(observations)), cells, "" if own else waves[0].origin, carried_rows)
+    judged = judge(observations, framework)
+    imports = table.column(IMPORT).filter(pa.array(judged == FAILING)).to_pylist()
+    found = zip(imports, problems(framework, observations, judged), strict=True)
+    return CarriedRound(
+        next(round_facts(observations)),
+        tally(observations, framework, judged),
+        "" if own else waves[0].origin,
+        carried_rows,
+        tuple((uuid.UUID(one), problem) for one, problem in found if one not in own_imports),
+    )

@@ -11,13 +11,18 @@ from dabiao.house.events import subscribe
 from dabiao.people.models import Account
 from dabiao.rounds.carrying_actions import mark_stale
 from dabiao.rounds.carrying_jobs import carry_rounds
-from dabiao.rounds.events import ObservationsStored
+from dabiao.rounds.events import ObservationsStored, ObservationsUndone
 from dabiao.standards.crosswalks.events import CrosswalkChanged
 from dabiao.standards.crosswalks.queries import in_force_into, packs_reached_from
 
 
 @subscribe(ObservationsStored)
 def _observations_stored(event: ObservationsStored) -> None:
+    recount_after(event.pack_id, event.by)
+
+
+@subscribe(ObservationsUndone)
+def _observations_undone(event: ObservationsUndone) -> None:
     recount_after(event.pack_id, event.by)
 
 

@@ -47,7 +47,9 @@ def propose_unasked(old: str, new: str) -> CrosswalkDraft | None:
         return None
     try:
         before, after = _pair(old, new)
-    except BadInput:  # a pack without standards of its own leads nowhere, which is no fault of whoever published
+    except (
+        BadInput
+    ):  # a pack without standards of its own leads nowhere, which is no fault of whoever published
         return None
     return _stored(propose(before, after, CrosswalkKind.EDITION), None)
 
