@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from dabiao.core.assessment import Problem
@@ -73,6 +73,22 @@ def _problem(row: CanonicalRow, framework: Framework, items: Mapping[str, str]) 
     )
 
 
+FIGURE, PROBLEM = "数值", "只列问题"
+"""What is counted besides the three results."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCounts:
+    """What one sheet gave: answers by result, figures that their rule judges, problems without a rate."""
+
+    sheet: str
+    ok: int
+    failing: int
+    not_applicable: int
+    figures: int
+    problems: int
+
+
 @dataclass(frozen=True)
 class ComeTo:
     """What a converted workbook came to: checked observations, and problems that form no rate."""
@@ -87,20 +103,31 @@ class ComeTo:
         observed = self.observed.rounds if self.observed is not None else ()
         return tuple(dict.fromkeys([*observed, *(one.round for one in self.problems)]))
 
-    def summary(self, of: Callable[[Observations], dict[str, object]]) -> dict[str, object]:
-        """What its page shows before it is accepted; ``of`` sums up observations."""
-        observed = of(self.observed) if self.observed is not None else {"rows": 0}
+    @property
+    def by_sheet(self) -> tuple[SheetCounts, ...]:
+        """What each sheet gave."""
+        return _by_sheet(self.converted)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What to know before accepting, once each."""
+        observed = self.observed.warnings if self.observed is not None else ()
+        return tuple(dict.fromkeys([*self.converted.warnings, *observed]))
+
+    def summary(self) -> dict[str, object]:
+        """What its page shows before it is accepted."""
+        observed = observed_summary(self.observed) if self.observed is not None else {"rows": 0}
         account = self.converted.account
         return {
             **observed,
             "rounds": list(self.rounds),
             "problems": len(self.problems),
-            "by_sheet": _by_sheet(self.converted),
+            "by_sheet": [asdict(one) for one in self.by_sheet],
             "totals": self.converted.totals_skipped,
             "blank": account.blank,
             "repeated": account.repeated,
             "left_out": account.left_out,
-            "warnings": list(_warnings(self.converted, self.observed)),
+            "warnings": list(self.warnings),
         }
 
 
@@ -118,27 +145,34 @@ def come_to(converted: Converted, framework: Framework, file_name: str) -> ComeT
     return ComeTo(converted, observed, tuple(problems_of(converted.problems_only, framework)))
 
 
-def _by_sheet(converted: Converted) -> list[dict[str, object]]:
-    """What each sheet gave: answers by result, figures that their rule judges, problems without a rate."""
+def observed_summary(observations: Observations) -> dict[str, object]:
+    """What an import's page shows of observations before they are accepted."""
+    table = observations.table
+    return {
+        "rows": len(observations),
+        "rounds": list(observations.rounds),
+        "sites": _distinct(observations, "site_id"),
+        "standards": _distinct(observations, "standard_id"),
+        "streets": _distinct(observations, "street"),
+        "units": _distinct(observations, "unit"),
+        "photos": table.num_rows - table.column("photo").null_count,
+        "warnings": list(observations.warnings),
+    }
+
+
+def _distinct(observations: Observations, column: str) -> int:
+    return len(observations.table.column(column).unique().drop_null())
+
+
+def _by_sheet(converted: Converted) -> tuple[SheetCounts, ...]:
     counted: dict[str, Counter[str]] = {}
     for row in converted.rows:
-        counted.setdefault(row.sheet or row.file, Counter())[row.cells["result"] or "数值"] += 1
+        counted.setdefault(row.sheet or row.file, Counter())[row.cells["result"] or FIGURE] += 1
     for row in converted.problems_only:
-        counted.setdefault(row.sheet or row.file, Counter())["问题"] += 1
-    return [
-        {
-            "sheet": name,
-            "rows": sum(found.values()) - found["问题"],
-            "ok": found["符合"],
-            "failing": found["不符合"],
-            "not_applicable": found["不适用"],
-            "figures": found["数值"],
-            "problems": found["问题"],
-        }
+        counted.setdefault(row.sheet or row.file, Counter())[PROBLEM] += 1
+    return tuple(
+        SheetCounts(
+            name, found["符合"], found["不符合"], found["不适用"], found[FIGURE], found[PROBLEM]
+        )
         for name, found in counted.items()
-    ]
-
-
-def _warnings(converted: Converted, observed: Observations | None) -> Iterator[str]:
-    """What to know before accepting, once each."""
-    yield from dict.fromkeys([*converted.warnings, *(observed.warnings if observed is not None else ())])
+    )

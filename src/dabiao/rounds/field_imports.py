@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from dabiao.core.defects import BadInput
 from dabiao.core.field_mapping import FieldMapping
-from dabiao.core.field_propose import propose, propose_again
+from dabiao.core.field_propose import propose_again
 from dabiao.core.field_table import FieldTable
 from dabiao.core.field_vocabulary import Vocabulary
 from dabiao.core.field_words import plain
@@ -18,7 +19,7 @@ from dabiao.office.sheet_source import sheets_of
 from dabiao.rounds import files
 from dabiao.rounds.mapping_actions import mapping_of
 from dabiao.rounds.models import Import, ImportMapping, MappingProfile
-from dabiao.rounds.profiles import Known, known_for
+from dabiao.rounds.profiles import Known, read_by
 from dabiao.rounds.vocabulary import vocabulary_of
 from dabiao.standards.pack_files import load_pack
 
@@ -30,12 +31,17 @@ LONGEST_SAMPLE = 24
 
 
 def is_canonical(handed_in: Import) -> bool:
+    """Whether an import's workbook is of the canonical form."""
+    return looks_canonical(files.workbook_path(handed_in.pk, handed_in.file_name))
+
+
+def looks_canonical(path: Path) -> bool:
     """Whether a sheet of the workbook has all the headings of the canonical form, so that nothing has to be asked.
 
     A file that cannot be opened counts as canonical: the old way says what is wrong with it.
     """
     try:
-        sheets = sheets_of(files.workbook_path(handed_in.pk, handed_in.file_name))
+        sheets = sheets_of(path)
     except BadInput:
         return True
     for sheet in sheets:
@@ -76,15 +82,6 @@ def understand(
     if found.mapping:
         mapping = propose_again(tables, vocabulary, known.learned, mapping_of(found))
     return mapping, known
-
-
-def read_by(
-    tables: Sequence[FieldTable], vocabulary: Vocabulary, pack_id: str, profile: MappingProfile | None = None
-) -> tuple[Known, FieldMapping]:
-    """Understand tables by what accepted imports taught and by the profile that fits them, or by the one named."""
-    first = propose(tables, vocabulary)
-    known = known_for(pack_id, first, profile)
-    return known, propose(tables, vocabulary, known.learned)
 
 
 def import_vocabulary(found: ImportMapping) -> Vocabulary:

@@ -83,6 +83,30 @@ def keep_proposal(
         }
 
 
+def keep_given(
+    actor: Account,
+    handed_in: Import,
+    mapping: FieldMapping,
+    day: date | None,
+    inspected: UploadedFile[bytes] | None,
+    *,
+    everything: bool,
+) -> None:
+    """Keep how a workbook is to be understood before it is looked at: settled by whoever hands it in."""
+    with writing(actor, Action.IMPORT_OBSERVATIONS, "import_mapping", str(handed_in.pk)) as entry:
+        if inspected is not None:
+            files.keep_inspected(handed_in.pk, inspected)
+        ImportMapping.objects.create(
+            source=handed_in,
+            mapping=to_json(mapping),
+            confirmed=True,
+            date=day,
+            inspected_name=Path(inspected.name or "").name if inspected is not None else "",
+            everything_inspected=everything,
+        )
+        entry.after = {"tables": len(mapping.sheets), "questions": 0}
+
+
 def ask_people(asked: Import) -> None:
     """Wait for a person's choices. Written in the name of whoever uploaded it."""
     with writing(asked.uploaded_by, Action.IMPORT_OBSERVATIONS, "import", str(asked.pk)) as entry:
