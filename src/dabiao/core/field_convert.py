@@ -38,6 +38,9 @@ NO_RATE = (
 )
 """Said of every list of problems without a list of what was inspected."""
 
+MOST_NAMED = 20
+"""Sheets named one by one where none could be read."""
+
 MOST_DEFECTS = 2_000
 """Spelt out; more are counted."""
 
@@ -123,6 +126,16 @@ class _Conversion:
                 continue
             totals += sum(one.why != RowKind.SECTION for one in sheet.skipped)
             self._table(table, sheet)
+        if all(one.layout is Layout.IGNORED for one in self._mapping.sheets):
+            self._defects += [
+                Defect(
+                    "没有读：%(reason)s。如果里面有测评结果，请选定版式，再说明各列是什么",
+                    one.file,
+                    parameters={"reason": one.reason},
+                    sheet=one.sheet,
+                )
+                for one in self._mapping.sheets[:MOST_NAMED]
+            ]
         self._finish_problems()
         self._warnings += [f"{text}（{count} 处）" for text, count in self._remarks.items()]
         return Converted(
@@ -147,7 +160,10 @@ class _Conversion:
         reader = TableReader(table, sheet)
         year = year_of(table, self._names)
         for row in reader.rows():
-            shared = _Shared(table, sheet, row, year)
+            headed = tuple(
+                one for one in reader.under_heading(row.row) if sheet.columns[one].role is not Role.IGNORED
+            )
+            shared = _Shared(table, sheet, row, year, headed)
             kept = [self._answer(shared, answer) for answer in reader.answers(row)]
             if sheet.layout is Layout.WIDE:
                 self._tell_problem(shared, [one for one in kept if one is not None])
@@ -204,6 +220,14 @@ class _Conversion:
         sheet = shared.sheet
         listing = sheet.layout in (Layout.PROBLEMS, Layout.PLACES)
         self._refuse_errors(shared, answer)
+        if shared.headed:
+            letters = "、".join(map(shared.table.letters, shared.headed))
+            self._refuse(
+                shared,
+                answer,
+                "%(letters)s 列的表头和这一行合并成了一格。请在 Excel 里取消合并，补上这一行的内容",
+                letters=letters,
+            )
         if answer.both:
             self._refuse(shared, answer, "“符合”和“不符合”都打了勾，请只留一个")
         result = "" if listing else self._result(shared, answer)
@@ -540,6 +564,7 @@ class _Shared:
     sheet: SheetMapping
     row: RowTexts
     year: int | None
+    headed: tuple[int, ...] = ()
 
     @property
     def number(self) -> int:

@@ -10,6 +10,7 @@ from dabiao.core.field_columns import ColumnJudge, Content, assigned, is_matrix_
 from dabiao.core.field_given import given_facts
 from dabiao.core.field_headings import SENSES
 from dabiao.core.field_mapping import (
+    BETWEEN_HEADINGS,
     Basis,
     Candidate,
     ColumnMapping,
@@ -23,7 +24,7 @@ from dabiao.core.field_mapping import (
 from dabiao.core.field_marks import USUAL, mark_of
 from dabiao.core.field_names import Names
 from dabiao.core.field_places import Places
-from dabiao.core.field_rows import RowKind, heading_rows, is_note, is_total, texts_of
+from dabiao.core.field_rows import SEARCHED, RowKind, heading_rows, is_note, is_total, texts_of
 from dabiao.core.field_table import FieldTable
 from dabiao.core.field_vocabulary import Learned, layout_key
 from dabiao.core.field_words import plain
@@ -35,8 +36,6 @@ CERTAIN_LAYOUT, LIKELY_LAYOUT, OPEN_LAYOUT = 0.97, 0.92, 0.7
 
 OWN_NUMBERS, HARMLESS = 0.93, 0.95
 """Confidence that unknown numbers are the sender's own; that a blank column can be read in any way."""
-
-_BETWEEN_HEADINGS = " / "
 
 
 class TableJudge:
@@ -52,16 +51,16 @@ class TableJudge:
             return _ignored(table, "工作表是隐藏的")
         rows = heading_rows(table)
         if not rows:
-            return _ignored(table, "没有找到表头，像是封面或说明")
-        headings = [_heading(table, rows, column) for column in range(table.width)]
+            return self._unknown(table)
+        headings = _distinct([_heading(table, rows, column) for column in range(table.width)])
         kinds = row_kinds(table, rows)
         data = [row for row, kind in kinds.items() if kind is RowKind.DATA]
         contents = [self._columns.content(table, column, data) for column in range(table.width)]
         columns = self._roles(table, rows, headings, contents)
         layout, reason, confidence = _layout(columns, contents, bool(data))
-        known = self._learned.target(Kind.LAYOUT, layout_key(headings))
-        if known is not None and known in set(Layout):
-            layout, reason, confidence = Layout(known), "以前这样读过", 1.0
+        known = self._learned_layout(headings)
+        if known is not None:
+            layout, reason, confidence = known, "以前这样读过", 1.0
         columns = [self._learned_role(one, layout) for one in columns]
         held = {one.role for one in columns}
         sections = self._sections(table, kinds, held)
@@ -80,16 +79,45 @@ class TableJudge:
             confidence,
         )
 
+    def _unknown(self, table: FieldTable) -> SheetMapping:
+        """A table without a heading anybody knows is left out, its columns named so that a person can say what they are."""
+        row = next(
+            (at for at, cells in enumerate(table.cells[:SEARCHED]) if _may_be_headings(table, at, cells)),
+            None,
+        )
+        if row is None:
+            return _ignored(table, "没有找到表头，像是封面或说明")
+        headings = _distinct([_heading(table, (row,), column) for column in range(table.width)])
+        columns = [
+            ColumnMapping(column, heading, Role.IGNORED, 0.5, Basis.NONE, (), column in table.hidden_columns)
+            for column, heading in enumerate(headings)
+        ]
+        known = self._learned_layout(headings)
+        layout = known or Layout.IGNORED
+        reason = "以前这样读过" if known else "没有一列认得出来，像是与测评无关的表"
+        return replace(
+            _ignored(table, reason),
+            layout=layout,
+            header_rows=(table.row_number(row),),
+            columns=tuple(self._learned_role(one, layout) for one in columns),
+        )
+
+    def _learned_layout(self, headings: Sequence[str]) -> Layout | None:
+        known = self._learned.target(Kind.LAYOUT, layout_key(headings))
+        return Layout(known) if known is not None and known in set(Layout) else None
+
     # ---- columns
 
     def _roles(
         self, table: FieldTable, rows: Sequence[int], headings: Sequence[str], contents: Sequence[Content]
     ) -> list[ColumnMapping]:
         leaves = [_leaf(table, rows, column) for column in range(table.width)]
+        learned = [self._learned_matrix(heading) for heading in headings]
         matrix = {
             column
             for column, content in enumerate(contents)
-            if is_matrix_column(leaves[column].written, content) or leaves[column].mark
+            if learned[column] is not False
+            and (learned[column] or is_matrix_column(leaves[column].written, content) or leaves[column].mark)
         }
         if len(matrix) < _FEWEST_MATRIX and not any(leaves[column].mark for column in matrix):
             matrix = set()
@@ -136,6 +164,11 @@ class TableJudge:
             for one in columns
         ]
 
+    def _learned_matrix(self, heading: str) -> bool | None:
+        """Whether a heading was an item or place of a wide table before; None where it was not met."""
+        role = self._learned.target(Kind.COLUMN, heading, Layout.WIDE) if heading else None
+        return None if role is None else role in _CELLS
+
     def _places_across(self, leaves: Sequence[_Leaf], matrix: set[int]) -> bool:
         """Whether the columns of answers are places: the register knows most of them."""
         if not matrix or not self._places.known:
@@ -179,6 +212,23 @@ def _ignored(table: FieldTable, reason: str) -> SheetMapping:
     return SheetMapping(table.file, table.sheet, table.part, Layout.IGNORED, reason)
 
 
+def _may_be_headings(table: FieldTable, row: int, cells: Sequence[str]) -> bool:
+    """Whether different words stand in a row, with a row of as many cells below it."""
+    texts = texts_of(cells)
+    worded = len(texts) >= 2 and not any(text.replace(".", "").isdigit() for text in texts)
+    return worded and row + 1 < table.height and sum(map(bool, table.cells[row + 1])) >= 2
+
+
+def _distinct(headings: Sequence[str]) -> list[str]:
+    """Headings told apart: the second of a name is numbered, except below a pair of answers."""
+    seen: dict[str, int] = {}
+    found = []
+    for heading in headings:
+        seen[heading] = seen.get(heading, 0) + 1
+        found.append(heading if seen[heading] == 1 or not heading else f"{heading}（{seen[heading]}）")
+    return found
+
+
 # ---- headings
 
 
@@ -213,7 +263,7 @@ def _reaching(table: FieldTable, row: int, rows: Sequence[int], column: int) -> 
 
 
 def _heading(table: FieldTable, rows: Sequence[int], column: int) -> str:
-    return _BETWEEN_HEADINGS.join(" ".join(text.split()) for text in _stack(table, rows, column))
+    return BETWEEN_HEADINGS.join(" ".join(text.split()) for text in _stack(table, rows, column))
 
 
 def _leaf(table: FieldTable, rows: Sequence[int], column: int) -> _Leaf:
@@ -238,7 +288,7 @@ def heading_for_role(leaf: _Leaf, heading: str) -> str:
     if plain(leaf.written) in SENSES or not leaf.about:
         return leaf.written
     return next(
-        (part for part in reversed(heading.split(_BETWEEN_HEADINGS)) if plain(part) in SENSES), leaf.written
+        (part for part in reversed(heading.split(BETWEEN_HEADINGS)) if plain(part) in SENSES), leaf.written
     )
 
 

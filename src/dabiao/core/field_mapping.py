@@ -21,6 +21,9 @@ CERTAIN = 1.0
 LEFT_OUT = "不导入"
 """The target of a text that a person wants left out: its rows are counted, not imported."""
 
+BETWEEN_HEADINGS = " / "
+"""Between the upper and the lower headings of a column."""
+
 _BETWEEN = "|"
 """Between the standard and the item of a target; pack ids have none."""
 
@@ -300,7 +303,15 @@ def with_match(
 def with_column(mapping: FieldMapping, sheet: SheetMapping, index: int, role: Role) -> FieldMapping:
     """Say what a column of a sheet holds."""
     columns = tuple(
-        replace(one, role=role, confidence=CERTAIN, basis=Basis.PERSON) if one.index == index else one
+        replace(
+            one,
+            role=role,
+            confidence=CERTAIN,
+            basis=Basis.PERSON,
+            written=one.written or one.heading.rsplit(BETWEEN_HEADINGS, 1)[-1],
+        )
+        if one.index == index
+        else one
         for one in sheet.columns
     )
     return _with_sheet(mapping, sheet, replace(sheet, columns=columns))
@@ -309,6 +320,18 @@ def with_column(mapping: FieldMapping, sheet: SheetMapping, index: int, role: Ro
 def with_layout(mapping: FieldMapping, sheet: SheetMapping, layout: Layout) -> FieldMapping:
     """Say how a table is laid out, or that it is not to be read."""
     return _with_sheet(mapping, sheet, replace(sheet, layout=layout, reason="由人选定", confidence=CERTAIN))
+
+
+def with_given(mapping: FieldMapping, sheet: SheetMapping, role: Role, written: str) -> FieldMapping:
+    """Say a fact about all rows of a table: its street, its kind of place, its round; an empty text takes it away."""
+    given = [one for one in sheet.given if one.role is not role]
+    if written or given != list(sheet.given):
+        given.append(Given(role, written, BY_PERSON))
+    return _with_sheet(mapping, sheet, replace(sheet, given=tuple(given)))
+
+
+BY_PERSON = "由人填写"
+"""The source of a fact a person gave."""
 
 
 def _with_sheet(mapping: FieldMapping, old: SheetMapping, new: SheetMapping) -> FieldMapping:

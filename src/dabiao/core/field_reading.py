@@ -66,6 +66,13 @@ class TableReader:
         self.table, self.sheet = table, sheet
         self._skipped = {one.row for one in sheet.skipped}
         self._last_heading = max(sheet.header_rows, default=0)
+        self._headed = {
+            (row, column)
+            for one in table.merged
+            if table.row_number(one.top) <= self._last_heading < table.row_number(one.bottom)
+            for row in range(one.top, one.bottom + 1)
+            for column in range(one.left, one.right + 1)
+        }
 
     def data_rows(self) -> Iterator[int]:
         """Places of the rows of data, from 0."""
@@ -76,6 +83,10 @@ class TableReader:
 
     def _says(self, row: int) -> bool:
         return any(self.table.cells[row])
+
+    def under_heading(self, row: int) -> tuple[int, ...]:
+        """Columns of a row of data that are merged with their heading: nothing of their own stands there."""
+        return tuple(column for at, column in sorted(self._headed) if at == row)
 
     def rows(self) -> Iterator[RowTexts]:
         """Rows of data with what stands in their columns, in the title and in the sections above them."""
@@ -98,7 +109,7 @@ class TableReader:
         for column in self.sheet.columns:
             if column.role in _CELLWISE or column.role is Role.IGNORED:
                 continue
-            text = self.table.cells[row][column.index]
+            text = "" if (row, column.index) in self._headed else self.table.cells[row][column.index]
             if text and column.role in texts:
                 texts[column.role] = f"{texts[column.role]}；{text}"
             elif text:
