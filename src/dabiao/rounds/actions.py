@@ -38,8 +38,13 @@ class CountedTooEarly(Exception):
     """What was counted is not what stands any more; it has to be counted again."""
 
 
-def upload_workbook(actor: Account, file: UploadedFile[bytes], pack_id: str) -> Import:
-    """Take a workbook in and have it checked. Raises BadInput when its size rules it out at once."""
+def upload_workbook(
+    actor: Account, file: UploadedFile[bytes], pack_id: str, *, at_once: bool = False
+) -> Import:
+    """Take a workbook in and have it checked; ``at_once`` leaves the check to whoever called, without a job.
+
+    Raises BadInput when its size rules it out at once.
+    """
     from dabiao.rounds.jobs import check_import  # noqa: PLC0415  # actions enqueue jobs, jobs run actions
 
     name = Path(file.name or "").name
@@ -56,7 +61,8 @@ def upload_workbook(actor: Account, file: UploadedFile[bytes], pack_id: str) -> 
         entry.resource_id = str(uploaded.pk)
         entry.after = {"file": name, "bytes": file.size, "state": uploaded.state}
         files.keep_upload(uploaded.pk, file)
-        transaction.on_commit(partial(check_import.enqueue, str(uploaded.pk)))
+        if not at_once:
+            transaction.on_commit(partial(check_import.enqueue, str(uploaded.pk)))
     return uploaded
 
 
@@ -91,8 +97,8 @@ def refuse_import(refused: Import, count: int, shown: list[dict[str, object]]) -
         entry.after = {"state": ImportState.REFUSED, "defects": count}
 
 
-def accept_import(actor: Account, waiting: Import) -> None:
-    """Store what was checked. Raises BadInput unless it waits for exactly that."""
+def accept_import(actor: Account, waiting: Import, *, at_once: bool = False) -> None:
+    """Store what was checked; ``at_once`` leaves that to whoever called. Raises BadInput unless it waits for it."""
     from dabiao.rounds.jobs import store_import  # noqa: PLC0415  # actions enqueue jobs, jobs run actions
 
     with writing(actor, Action.IMPORT_OBSERVATIONS, "import", str(waiting.pk)) as entry:
@@ -102,7 +108,8 @@ def accept_import(actor: Account, waiting: Import) -> None:
             {"state": ImportState.READY},
             {"state": ImportState.STORING, "learned": learned},
         )
-        transaction.on_commit(partial(store_import.enqueue, str(waiting.pk), actor.pk))
+        if not at_once:
+            transaction.on_commit(partial(store_import.enqueue, str(waiting.pk), actor.pk))
 
 
 def withdraw_import(actor: Account, given_up: Import) -> None:

@@ -27,7 +27,7 @@ from dabiao.rounds import actions, files, mapping_actions
 from dabiao.rounds.actions import CountedTooEarly
 from dabiao.rounds.counting import count_rounds
 from dabiao.rounds.events import ObservationsStored
-from dabiao.rounds.field_checking import come_to
+from dabiao.rounds.field_checking import come_to, observed_summary
 from dabiao.rounds.field_imports import (
     headings_by,
     import_vocabulary,
@@ -87,7 +87,7 @@ def _check_canonical(checked: Import) -> str:
     framework = load_pack(checked.pack_id)
     found = read_workbook([path], framework, progress=partial(actions.tell_progress, checked))
     _keep_checked(checked, framework, found.observations)
-    actions.offer_import(checked, found.rows_read, _summary(found.observations))
+    actions.offer_import(checked, found.rows_read, observed_summary(found.observations))
     return ImportState.READY
 
 
@@ -127,7 +127,7 @@ def _check_mapped(checked: Import, found: ImportMapping) -> str:
     if came.observed is not None:
         _keep_checked(checked, framework, came.observed, [one.sheet for one in converted.rows])
     keep_problems(checked.pk, came.problems)
-    actions.offer_import(checked, len(converted.rows), came.summary(_summary))
+    actions.offer_import(checked, len(converted.rows), came.summary())
     return ImportState.READY
 
 
@@ -243,21 +243,3 @@ def _shown(defect: Defect) -> dict[str, object]:
         "row": defect.row,
         "field": defect.field,
     }
-
-
-def _summary(observations: Observations) -> dict[str, object]:
-    table = observations.table
-    return {
-        "rows": len(observations),
-        "rounds": list(observations.rounds),
-        "sites": _distinct(observations, "site_id"),
-        "standards": _distinct(observations, "standard_id"),
-        "streets": _distinct(observations, "street"),
-        "units": _distinct(observations, "unit"),
-        "photos": table.num_rows - table.column("photo").null_count,
-        "warnings": list(observations.warnings),
-    }
-
-
-def _distinct(observations: Observations, column: str) -> int:
-    return len(observations.table.column(column).unique().drop_null())

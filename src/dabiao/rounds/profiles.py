@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from dabiao.core.defects import BadInput, Defect
 from dabiao.core.field_mapping import FieldMapping, Kind, Layout
-from dabiao.core.field_vocabulary import Learned, Pair, accepted_pairs, layout_key, learned
+from dabiao.core.field_propose import propose
+from dabiao.core.field_table import FieldTable
+from dabiao.core.field_vocabulary import Learned, Pair, Vocabulary, accepted_pairs, layout_key, learned
 from dabiao.office.field_profile import from_json
 from dabiao.rounds.models import Import, ImportMapping, ImportState, LearnedMatch, MappingProfile
 
@@ -35,6 +38,25 @@ def known_for(pack_id: str, mapping: FieldMapping, profile: MappingProfile | Non
     if found is None:
         return Known(learned(pairs))
     return Known(learned([*pairs, *_pairs_of(found)]), found, set(keys) <= set(found.layouts))
+
+
+def read_by(
+    tables: Sequence[FieldTable], vocabulary: Vocabulary, pack_id: str, profile: MappingProfile | None = None
+) -> tuple[Known, FieldMapping]:
+    """Understand tables by what accepted imports taught and by the profile that fits them, or by the one named."""
+    first = propose(tables, vocabulary)
+    known = known_for(pack_id, first, profile)
+    return known, propose(tables, vocabulary, known.learned)
+
+
+def named_profile(pack_id: str, name: str) -> MappingProfile:
+    """The profile of this name. Raises BadInput, naming those there are."""
+    found = MappingProfile.objects.filter(pack_id=pack_id, name=name).first()
+    if found is None:
+        known = "、".join(MappingProfile.objects.filter(pack_id=pack_id).values_list("name", flat=True)[:20])
+        template = "没有这个对应方案。已有的：%(known)s"
+        raise BadInput(Defect(template, name, parameters={"known": known or "（还没有）"}))
+    return found
 
 
 def keys_of(mapping: FieldMapping) -> tuple[str, ...]:
