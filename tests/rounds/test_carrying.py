@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from carried import accepted, cells_of, put_in
 from cast import Cast
-from django.core.files.uploadedfile import SimpleUploadedFile
 from editions import RENUMBERED, edition
 from imported import stored
 from workbooks import round_of, row, upload
@@ -12,15 +12,13 @@ from workbooks import round_of, row, upload
 from dabiao.house import audit
 from dabiao.house.models import AuditEntry
 from dabiao.insight.models import Snapshot
-from dabiao.people.models import Account
 from dabiao.places.models import Site
 from dabiao.places.queries import frame_sizes
 from dabiao.rounds import carrying_actions, queries
-from dabiao.rounds.actions import accept_import, upload_workbook
 from dabiao.rounds.carried_queries import carried_cautions, carried_rounds, outcome
 from dabiao.rounds.carrying import CarriedRound, count_carried, inputs_of
 from dabiao.rounds.carrying_jobs import carry_rounds
-from dabiao.rounds.models import Carrying, Import, ImportState, Round, StoredCell
+from dabiao.rounds.models import Carrying, Round, StoredCell
 from dabiao.site.home_folder import HomeFolder
 from dabiao.site.jobs import run_waiting_jobs
 from dabiao.standards.crosswalks.actions import (
@@ -30,50 +28,12 @@ from dabiao.standards.crosswalks.actions import (
     end_crosswalk,
     start_crosswalk,
 )
-from dabiao.standards.crosswalks.models import AcceptedCrosswalk
 from dabiao.standards.crosswalks.queries import names_of_types
 from dabiao.standards.queries import DEFAULT_PACK
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NEXT = "示范区-2027"
-
-
-def accepted(office: Account, from_pack: str, to_pack: str, kind: str = "换版") -> AcceptedCrosswalk:
-    """Propose a crosswalk and accept it as it is; everything it sets off is done."""
-    draft = start_crosswalk(office, from_pack, to_pack, kind)
-    one = accept_crosswalk(office, draft.pk, draft.version)
-    run_waiting_jobs()
-    return one
-
-
-def put_in(office: Account, file: SimpleUploadedFile, pack_id: str) -> Import:
-    """Store a workbook under a pack, whichever is in use."""
-    uploaded = upload_workbook(office, file, pack_id)
-    run_waiting_jobs()
-    ready = Import.objects.get(pk=uploaded.pk)
-    assert ready.state == ImportState.READY, ready.defects
-    accept_import(office, ready)
-    run_waiting_jobs()
-    return ready
-
-
-def cells_of(pack_id: str) -> list[tuple[object, ...]]:
-    """All cells of a pack, comparable."""
-    found = StoredCell.objects.filter(round__pack_id=pack_id)
-    return sorted(
-        found.values_list(
-            "round__name",
-            "standard_id",
-            "street",
-            "unit",
-            "site_type",
-            "places",
-            "places_ok",
-            "rows",
-            "rows_ok",
-        )
-    )
 
 
 def test_a_standard_keeps_its_history_over_an_edition_change(cast: Cast, home: HomeFolder) -> None:
