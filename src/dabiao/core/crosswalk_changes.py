@@ -45,7 +45,7 @@ class Changes:
     def __init__(self, crosswalk: Crosswalk, old: Framework, new: Framework) -> None:
         self._crosswalk, self._old, self._new = crosswalk, old, new
         self._routes = Routes(crosswalk, old, new)
-        self._asked = {one.to_item for one in crosswalk.entries if one.to_item}
+        self._asked = {name for one in crosswalk.entries for name in (one.to_item, one.candidate) if name}
 
     def of(self, standard: Standard) -> tuple[StandardChange, ...]:
         """List what is different in the counterparts of an old standard, as far as it has any."""
@@ -99,6 +99,8 @@ class Changes:
         texts = {item.id: item.text for item in self._new.items}
         for item in self._old.items_of.get(standard.id, ()):
             entry = self._crosswalk.entry.get((standard.id, item.id))
+            if entry is not None and entry.undecided:
+                continue  # somebody has to choose first
             if entry is None or not entry.leads_somewhere:
                 yield StandardChange(ChangeKind.ITEM_GONE, item.text, "")
                 continue

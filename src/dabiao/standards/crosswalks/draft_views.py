@@ -205,7 +205,7 @@ def _draft_page(
 def _matches(line: Line, wanted: str, text: str) -> bool:
     if wanted and line.standing != wanted:
         return False
-    words = [line.standard.id, line.standard.title, *(one.title for one in line.targets)]
+    words = [word for one in (line.standard, *line.targets) for word in (one.id, one.title)]
     return not text or any(text in word for word in words)
 
 
