@@ -15,6 +15,7 @@ SOURCE = Path(organisations.__file__).parents[2]
 
 BUILT_ON = {
     "cases.queries.choices": "problems",
+    "cases.queries.problems_of_import": "problems",
     "duties.breakdown.gap_queries.covered": "held",
     "duties.breakdown.gap_queries.left_people": "duties",
     "duties.breakdown.gap_queries.double_roles": "duties",
@@ -42,6 +43,8 @@ BUILT_ON = {
     "insight.outside.queries.history": "results",
     "insight.outside.queries.result_by_id": "results",
     "insight.outside.queries.results_of": "results",
+    "rounds.mapping_queries.mapping_of_import": "mappings",
+    "rounds.mapping_queries.profile_by_id": "profiles",
     "rounds.queries.import_by_id": "imports",
     "standards.drafts.queries.frameworks": "packs",
 }
@@ -101,8 +104,18 @@ WHOLE = {
     "people.organisations.queries.organisation_by_id": Action.SEE_ORGANISATIONS,
     "people.organisations.queries.organisations": Action.SEE_ORGANISATIONS,
     "people.organisations.queries.tree": Action.SEE_ORGANISATIONS,
+    "rounds.carried_queries.carried_rounds": Action.SEE_RESULTS,
+    "rounds.carried_queries.outcome": Action.SEE_RESULTS,
     "rounds.queries.imports": Action.SEE_IMPORTS,
+    "rounds.mapping_queries.mappings": Action.IMPORT_OBSERVATIONS,
+    "rounds.mapping_queries.profiles": Action.SEE_IMPORTS,
+    "rounds.queries.round_lines": Action.SEE_IMPORTS,
     "rounds.queries.standard_counts": Action.SEE_RESULTS,
+    "standards.crosswalks.queries.accepted": Action.SEE_STANDARDS,
+    "standards.crosswalks.queries.accepted_one": Action.SEE_STANDARDS,
+    "standards.crosswalks.queries.draft": Action.KEEP_CROSSWALKS,
+    "standards.crosswalks.queries.drafts": Action.KEEP_CROSSWALKS,
+    "standards.crosswalks.queries.versions": Action.SEE_STANDARDS,
     "standards.queries.standings": Action.SEE_STANDARDS,
 }
 """Queries of what is the whole district's: nobody has their action for a part, so no row is outside."""

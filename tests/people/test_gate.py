@@ -50,6 +50,9 @@ ARGUMENTS = {
     "pack_id": "bare",
     "form": "pack",
     "draft_id": 1,
+    "crosswalk_id": 1,
+    "draft_id": 1,
+    "profile_id": 1,
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "dabiao.people.complaints",
     "dabiao.standards",
     "dabiao.standards.drafts",
+    "dabiao.standards.crosswalks",
     "dabiao.duties.cycle",
     "dabiao.duties.breakdown",
     "dabiao.duties.letters",
