@@ -38,6 +38,8 @@ BUILT_ON = {
     "people.burden.queries.repeats": "standing_asks",
     "people.me.queries.entries": "my_entries",
     "circulars.queries.circular_by_id": "circulars",
+    "places.queries.site_by_key": "sites",
+    "places.queries.choices": "sites",
     "rounds.queries.import_by_id": "imports",
 }
 """Queries that narrow, count or read on from another: all they read comes out of that one."""
@@ -84,6 +86,7 @@ WHOLE = {
     "people.organisations.queries.organisation_by_id": Action.SEE_ORGANISATIONS,
     "people.organisations.queries.organisations": Action.SEE_ORGANISATIONS,
     "people.organisations.queries.tree": Action.SEE_ORGANISATIONS,
+    "places.queries.sites": Action.SEE_SITES,
     "rounds.queries.imports": Action.SEE_IMPORTS,
     "rounds.queries.standard_counts": Action.SEE_RESULTS,
     "standards.queries.standings": Action.SEE_STANDARDS,

@@ -45,6 +45,7 @@ ARGUMENTS = {
     "method": "field",
     "site_type": "patriotic_base",
     "duty_id": 1,
+    "site_key": 1,
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 

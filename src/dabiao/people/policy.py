@@ -25,6 +25,7 @@ class Action(StrEnum):
     SEE_PROBLEMS = "see_problems"
     SEE_IMPORTS = "see_imports"
     IMPORT_OBSERVATIONS = "import_observations"
+    SEE_SITES = "see_sites"
     REGISTER_SITES = "register_sites"
     CHOOSE_PACK = "choose_pack"
     MAKE_ASSESSMENT = "make_assessment"
@@ -73,6 +74,7 @@ class Reach(StrEnum):
 _READERS: Mapping[Action, Reach] = {
     Action.SEE_RESULTS: Reach.ALL,
     Action.SEE_STANDARDS: Reach.ALL,
+    Action.SEE_SITES: Reach.ALL,
     Action.SEE_CIRCULARS: Reach.ALL,
     Action.SEE_ORGANISATIONS: Reach.ALL,
     Action.SEE_CYCLE: Reach.ALL,

@@ -20,6 +20,7 @@ urlpatterns = [
     path("duties/letters/", include("dabiao.duties.letters.urls")),
     path("duties/press/", include("dabiao.duties.press.urls")),
     path("duties/notices/", include("dabiao.duties.notices.urls")),
+    path("places/", include("dabiao.places.urls")),
     path("rounds/", include("dabiao.rounds.urls")),
     path("cases/", include("dabiao.cases.urls")),
     path("insight/", include("dabiao.insight.urls")),

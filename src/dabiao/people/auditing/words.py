@@ -59,6 +59,7 @@ ACTIONS: Mapping[str, Promise] = {
     "see_problems": _("查看问题"),
     "see_imports": _("查看导入"),
     "import_observations": _("导入测评数据"),
+    "see_sites": _("查看点位"),
     "register_sites": _("登记点位"),
     "choose_pack": _("选用标准包"),
     "make_assessment": _("生成研判"),
