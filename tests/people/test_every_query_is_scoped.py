@@ -89,6 +89,7 @@ WHOLE = {
     "places.queries.sites": Action.SEE_SITES,
     "rounds.queries.imports": Action.SEE_IMPORTS,
     "rounds.queries.standard_counts": Action.SEE_RESULTS,
+    "site.first_day.queries.readiness": Action.KEEP_FIRST_DAY,
     "standards.queries.standings": Action.SEE_STANDARDS,
 }
 """Queries of what is the whole district's: nobody has their action for a part, so no row is outside."""

@@ -46,6 +46,7 @@ ARGUMENTS = {
     "site_type": "patriotic_base",
     "duty_id": 1,
     "site_key": 1,
+    "first_step": "places",
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 
@@ -90,7 +91,16 @@ dates and nothing else."""
 
 def test_public_addresses_are_few_and_known() -> None:
     public = {route.name for route in ROUTES if route.callback.policy_action is None}
-    assert public == {"welcome", "health", "set_language", "invitation", *WAYS_IN, "sign_out", *BY_ADDRESS}
+    assert public == {
+        "welcome",
+        "health",
+        "set_language",
+        "invitation",
+        "set_up",
+        *WAYS_IN,
+        "sign_out",
+        *BY_ADDRESS,
+    }
 
 
 @pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.name)

@@ -62,6 +62,7 @@ class Action(StrEnum):
     COMPLAIN = "complain"
     SEE_OWN_LIST = "see_own_list"
     KEEP_OWN_ACCOUNT = "keep_own_account"
+    KEEP_FIRST_DAY = "keep_first_day"
 
 
 class Reach(StrEnum):
@@ -143,6 +144,7 @@ TABLE: Mapping[Role, Mapping[Action, Reach]] = {
         Action.SEE_PEOPLE: Reach.ALL,
         Action.SEE_ACCOUNTS: Reach.ALL,
         Action.CHANGE_ACCOUNTS: Reach.ALL,
+        Action.KEEP_FIRST_DAY: Reach.ALL,
     },
     Role.SECURITY_ADMINISTRATOR: {
         Action.SEE_ORGANISATIONS: Reach.ALL,
@@ -150,6 +152,7 @@ TABLE: Mapping[Role, Mapping[Action, Reach]] = {
         Action.SEE_ACCOUNTS: Reach.ALL,
         Action.APPOINT: Reach.ALL,
         Action.SET_SECURITY: Reach.ALL,
+        Action.KEEP_FIRST_DAY: Reach.ALL,
     },
     Role.AUDIT_ADMINISTRATOR: {Action.SEE_ORGANISATIONS: Reach.ALL, Action.SEE_AUDIT: Reach.ALL},
 }

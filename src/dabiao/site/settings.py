@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "dabiao.insight",
     "dabiao.circulars",
     "dabiao.site",
+    "dabiao.site.first_day",
 ]
 
 MIDDLEWARE = [

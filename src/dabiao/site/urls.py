@@ -25,6 +25,7 @@ urlpatterns = [
     path("cases/", include("dabiao.cases.urls")),
     path("insight/", include("dabiao.insight.urls")),
     path("circulars/", include("dabiao.circulars.urls")),
+    path("first-day/", include("dabiao.site.first_day.urls")),
 ]
 
 handler400 = "dabiao.house.errors.bad_request"

@@ -23,6 +23,8 @@ ACTIONS: Mapping[str, Promise] = {
     "sign_in": _("登录"),
     "locked_out": _("连续输错被锁定"),
     "found": _("建立首批管理员"),
+    "build_demo": _("建立示范城区"),
+    "keep_first_day": _("安排第一天的步骤"),
     "keep_own_account": _("管理自己的账号"),
     "change_accounts": _("管理账号"),
     "appoint": _("任命和交接"),
@@ -70,6 +72,9 @@ ACTIONS: Mapping[str, Promise] = {
 """What was done, by the action that the policy was asked for."""
 
 RESOURCES: Mapping[str, Promise] = {
+    "demo": _("示范城区"),
+    "first_day": _("第一天的步骤"),
+    "site": _("点位"),
     "account": _("账号"),
     "post": _("岗位"),
     "hand_over": _("交接"),
@@ -230,6 +235,16 @@ FIELDS: Mapping[str, Promise] = {
     "way": _("方式"),
     "weights": _("各年权重（万分之一）"),
     "units": _("单位和分工"),
+    "numbered": _("自动编号的"),
+    "site_type": _("点位类型"),
+    "street": _("街道"),
+    "community": _("社区"),
+    "unit": _("责任单位"),
+    "lon": _("经度"),
+    "lat": _("纬度"),
+    "coordinate_system": _("坐标系"),
+    "accuracy": _("精度（米）"),
+    "closed_on": _("停用日期"),
     "withdrawn": _("撤回"),
     "year": _("年度"),
 }

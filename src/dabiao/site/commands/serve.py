@@ -10,7 +10,7 @@ import click
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.system_reason import reason_of
-from dabiao.site.home_folder import ENVIRONMENT_NAME, HomeFolder, home_folder
+from dabiao.site.home_folder import ENVIRONMENT_NAME, HomeFolder, demo_folder, home_folder
 
 ADDRESS = "127.0.0.1"
 """Loopback: nobody else on the network reaches it."""
@@ -22,17 +22,21 @@ THREADS = 4
 
 @click.command(
     epilog="例：dabiao serve --port 8080",
-    help="启动网页服务，只监听本机。数据在 DABIAO_HOME 指的文件夹里（默认是用户目录下的 .dabiao）。按 Ctrl-C 停止。",
+    help="启动网页服务，只监听本机。数据在 DABIAO_HOME 指的文件夹里（默认是用户目录下的 .dabiao）。还没有账号时，"
+    "会给出一个只用一次的开通地址。按 Ctrl-C 停止。",
 )
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="端口")
-def command(port: int) -> None:
+@click.option("--demo", "is_demo", is_flag=True, help="打开 dabiao demo 建的示范城区")
+def command(port: int, is_demo: bool) -> None:
     """Prepare the data folder, bring its tables up to date, and serve until interrupted."""
-    home = home_folder()
+    home = demo_folder() if is_demo else home_folder()
     refuse_taken_port(port)
     open_home(home)
+    if is_demo:
+        _refuse_other_than_demo(home)
     click.echo(f"达标已启动：http://{ADDRESS}:{port}/")
     click.echo(f"数据文件夹：{home.path}")
-    for line in _demo_accounts():
+    for line in (*_demo_accounts(), *_first_day(port)):
         click.echo(line)
     click.echo("按 Ctrl-C 停止。")
     _serve(port)
@@ -41,7 +45,7 @@ def command(port: int) -> None:
 def open_home(home: HomeFolder) -> None:
     """Make the data folder ready: its key, and its tables as this version wants them.
 
-    Raises BadInput when the folder cannot be written.
+    Raises BadInput when the folder cannot be written, or when it holds half a demo, or a demo's file and other data.
     """
     try:
         home.prepare()
@@ -58,6 +62,9 @@ def open_home(home: HomeFolder) -> None:
 
     django.setup()
     _bring_up_to_date()
+    from dabiao.site.demo import check_folder
+
+    check_folder()
 
 
 def open_database() -> HomeFolder:
@@ -105,6 +112,19 @@ def refuse_taken_port(port: int) -> None:
                     parameters={"reason": reason},
                 )
             ) from error
+
+
+def _refuse_other_than_demo(home: HomeFolder) -> None:
+    from dabiao.site.demo import is_built
+
+    if not is_built():
+        raise BadInput(Defect("这里没有示范城区。请先运行 dabiao demo", str(home.path)))
+
+
+def _first_day(port: int) -> list[str]:
+    from dabiao.site.first_day.set_up import set_up_lines
+
+    return set_up_lines(f"http://{ADDRESS}:{port}")
 
 
 def _demo_accounts() -> list[str]:
