@@ -24,7 +24,11 @@ from dabiao.office.sheet_source import sheets_of
 NUMBER, NAME, TYPE, STREET, COMMUNITY, UNIT = "点位编号", "点位名称", "点位类型", "街道", "社区", "责任单位"
 LON, LAT, BOTH, SYSTEM, ACCURACY, CLOSED = "经度", "纬度", "经纬度", "坐标系", "精度（米）", "停用日期"
 
+SERIAL = "序号"
+"""Counts the rows and says nothing of a place: prepared tables have it filled in where all else is blank."""
+
 COLUMNS: Columns = {
+    SERIAL: (SERIAL, "序"),
     NUMBER: (NUMBER, "编号", "点位编码", "点位id", "site_id", "id"),
     NAME: (NAME, "名称", "点位", "场所名称", "地点名称", "测评点位", "site_name", "name"),
     TYPE: (TYPE, "类型", "类别", "点位类别", "场所类型", "地点类型", "site_type", "type"),
@@ -50,9 +54,6 @@ COLUMNS: Columns = {
     CLOSED: (CLOSED, "停用时间", "closed_on"),
 }
 """The headings a column may have, by the usual one."""
-
-IGNORED_HEADINGS = frozenset(("序号", "编 号", ERRORS_HEADING))
-"""Say nothing about a place, so that leaving them out is not worth a word."""
 
 GUIDE_SHEET, CHOICES_SHEET = "填写说明", "可选值"
 
@@ -124,7 +125,7 @@ def read_sites(path: Path) -> SiteTable:
             found = True
             cautions += _unread_columns(sheet, table)
             for row in table.rows:
-                if not _is_total(row):
+                if not _is_no_place(row):
                     read = list(_row(row))
                     defects += [one for one in read if isinstance(one, Defect)]
                     rows += [one for one in read if isinstance(one, SiteRow)]
@@ -145,7 +146,7 @@ def read_sites(path: Path) -> SiteTable:
 
 def is_heading(present: Collection[str]) -> bool:
     """Whether a row with these usual headings is the heading row: names, and one thing more."""
-    return NAME in present and len(present) > 1
+    return NAME in present and len({*present} - {SERIAL}) > 1
 
 
 def find_headings(rows: Sequence[Sequence[object]]) -> int | None:
@@ -188,7 +189,7 @@ def _unread_columns(sheet: Sheet, table: HeadedSheet) -> Iterator[Defect]:
             for cell in row:
                 usual, text = _usual(cell), text_of(cell) or ""
                 if usual is None or usual in taken:
-                    unread += [text] if text and text not in IGNORED_HEADINGS else []
+                    unread += [text] if text and text != ERRORS_HEADING else []
                 else:
                     taken.add(usual)
         break
@@ -198,10 +199,12 @@ def _unread_columns(sheet: Sheet, table: HeadedSheet) -> Iterator[Defect]:
         )
 
 
-def _is_total(row: HeadedRow) -> bool:
-    """Whether it is a line of sums below the table, not a place."""
-    said = [text for cell in row.cells.values() if (text := text_of(cell))]
-    return any(_TOTALS.fullmatch(text) for text in said[:2])
+def _is_no_place(row: HeadedRow) -> bool:
+    """Whether it is a prepared line that nobody filled in, or the line of sums below the table."""
+    said = {heading: text for heading, cell in row.cells.items() if (text := text_of(cell))}
+    return not {*said} - {SERIAL} or any(
+        _TOTALS.fullmatch(said.get(one, "")) for one in (SERIAL, NUMBER, NAME)
+    )
 
 
 def _row(row: HeadedRow) -> Iterator[SiteRow | Defect]:

@@ -25,6 +25,7 @@ from dabiao.office.site_table import (
     LON,
     NAME,
     NUMBER,
+    SERIAL,
     STREET,
     SYSTEM,
     SYSTEM_WORDS,
@@ -72,7 +73,7 @@ _WIDTHS = {NUMBER: 14, NAME: 28, TYPE: 18, STREET: 14, COMMUNITY: 14, UNIT: 18, 
 _TEMPLATE_ROWS = 2_000
 """Rows below the headings that have the drop-downs."""
 
-_WRITTEN = tuple(heading for heading in COLUMNS if heading != BOTH)
+_WRITTEN = tuple(heading for heading in COLUMNS if heading not in (SERIAL, BOTH))
 
 
 def write_sites(lines: Sequence[SiteLine], offered: Offered, base: str, path: Path) -> None:

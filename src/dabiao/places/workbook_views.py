@@ -44,7 +44,7 @@ MOST_LISTED = 50
 @gate(Action.REGISTER_SITES)
 def take_in(request: HttpRequest) -> HttpResponse:
     """Take a workbook and lead to what it would change."""
-    form = UploadForm(request.POST or None)
+    form = UploadForm(request.POST if request.method == "POST" else None)
     refused: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:

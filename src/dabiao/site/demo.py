@@ -80,6 +80,17 @@ def has_data() -> bool:
     )
 
 
+def refuse_other_data() -> None:
+    """Raise BadInput in a folder that holds anything that is not the demo's."""
+    if has_data():
+        raise BadInput(
+            Defect(
+                "文件夹里已有别的数据，示范城区没有写入。请用 DABIAO_HOME 指一个新文件夹",
+                str(settings.HOME.path),
+            )
+        )
+
+
 def account_lines() -> list[str]:
     """Say who can sign in to the demo; nothing for a real district."""
     if not is_built():
@@ -97,14 +108,8 @@ def build(seed: int) -> None:
     """
     with (
         transaction.atomic()
-    ):  # whoever founds a real district here at the same moment finds one or the other
-        if has_data():
-            raise BadInput(
-                Defect(
-                    "文件夹里已有别的数据，示范城区没有写入。请用 DABIAO_HOME 指一个新文件夹",
-                    str(settings.HOME.path),
-                )
-            )
+    ):  # together: whoever founds a real district here just now finds one or the other
+        refuse_other_data()
         demo_mark.begin()
     plan = Plan(days=days(ROUNDS), checks=CHECKS, truth=TRUTH)
     framework = framework_in_use()

@@ -25,6 +25,7 @@ def command(if_missing: bool, seed: int) -> None:
         if not if_missing:
             click.echo("示范城区已经建好。")
         return
+    demo.refuse_other_data()
     click.echo("正在建立示范城区（第一次约需一分钟）……")
     demo.build(seed)
     click.echo(f"数据文件夹：{home.path}")
