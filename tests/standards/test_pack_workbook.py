@@ -18,8 +18,9 @@ from dabiao.core.framework import Framework
 from dabiao.office.cells_safe import clean_text, may_run
 from dabiao.standards import pack_workbook_in
 from dabiao.standards.pack_build import build
-from dabiao.standards.pack_files import examine, load_pack, pack_root, raw_pack, read_folder
+from dabiao.standards.pack_files import examine, load_pack, raw_pack, read_folder
 from dabiao.standards.pack_parse import ParsedPack
+from dabiao.standards.pack_shelves import pack_root
 from dabiao.standards.pack_workbook import workbook_of
 from dabiao.standards.pack_workbook_in import read_workbook
 from dabiao.standards.pack_write import files_of, write_folder

@@ -28,6 +28,7 @@ class Action(StrEnum):
     SEE_SITES = "see_sites"
     REGISTER_SITES = "register_sites"
     CHOOSE_PACK = "choose_pack"
+    EDIT_PACKS = "edit_packs"
     MAKE_ASSESSMENT = "make_assessment"
     SEE_CIRCULARS = "see_circulars"
     DRAFT_CIRCULAR = "draft_circular"

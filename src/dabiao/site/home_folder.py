@@ -40,6 +40,11 @@ class HomeFolder:
         return self.path / "documents"
 
     @property
+    def packs(self) -> Path:
+        """Editions of standards packs the district published, a folder each."""
+        return self.path / "packs"
+
+    @property
     def secret_key_file(self) -> Path:
         """The key that signs sessions; made on first use, readable by the owner alone."""
         return self.path / "secret.key"
@@ -53,7 +58,7 @@ class HomeFolder:
 
     def prepare(self) -> None:
         """Make the folder and its key where they are missing. Raises OSError when it cannot be written."""
-        for folder in (self.path, self.lake, self.uploads, self.documents):
+        for folder in (self.path, self.lake, self.uploads, self.documents, self.packs):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self.secret_key_file.exists():
             handle = os.open(self.secret_key_file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

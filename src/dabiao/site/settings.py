@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "dabiao.people.burden",
     "dabiao.people.complaints",
     "dabiao.standards",
+    "dabiao.standards.drafts",
     "dabiao.duties.cycle",
     "dabiao.duties.breakdown",
     "dabiao.duties.letters",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("me/", include("dabiao.people.me.urls")),
     path("people/burden/", include("dabiao.people.burden.urls")),
     path("people/complaints/", include("dabiao.people.complaints.urls")),
+    path("standards/packs/", include("dabiao.standards.drafts.urls")),
     path("standards/", include("dabiao.standards.urls")),
     path("duties/cycle/", include("dabiao.duties.cycle.urls")),
     path("duties/breakdown/", include("dabiao.duties.breakdown.urls")),

@@ -64,6 +64,7 @@ ACTIONS: Mapping[str, Promise] = {
     "see_sites": _("查看点位"),
     "register_sites": _("登记点位"),
     "choose_pack": _("选用标准包"),
+    "edit_packs": _("起草标准包"),
     "make_assessment": _("生成研判"),
     "see_circulars": _("查看通报"),
     "draft_circular": _("起草通报"),

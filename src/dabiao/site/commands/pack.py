@@ -21,11 +21,11 @@ from dabiao.standards.pack_files import (
     examine,
     list_packs,
     load_pack,
-    pack_folder,
     raw_pack,
     read_folder,
 )
 from dabiao.standards.pack_raw import hint
+from dabiao.standards.pack_shelves import pack_folder
 from dabiao.standards.pack_summary import PackSummary, StandardSummary, summarise, summarise_standard
 from dabiao.standards.pack_workbook import workbook_of
 from dabiao.standards.pack_workbook_in import read_workbook
