@@ -105,7 +105,7 @@ def test_an_empty_district_comes_to_its_first_circular(
 ) -> None:
     meter = Meter(newcomer)
     open_up(meter, empty_site, screen)
-    skip_the_pack(meter)
+    choose_the_pack(meter)
     take_in_organisations(meter, tmp_path, screen)
     take_in_places(meter, tmp_path, screen)
     invite_somebody(meter)
@@ -148,10 +148,11 @@ def open_up(meter: Meter, site: Site, screen: str) -> None:
     meter.pages -= 2
 
 
-def skip_the_pack(meter: Meter) -> None:
-    meter.press("先跳过“标准包”")
-    expect(meter.page.locator("#pack")).to_contain_text("林薇 在")
-    meter.mark("pack (left for later)")
+def choose_the_pack(meter: Meter) -> None:
+    meter.press("就用这一套")
+    meter.follow("回到步骤清单")
+    expect(meter.page.locator("#pack")).to_contain_text("已有")
+    meter.mark("pack")
 
 
 def take_in_organisations(meter: Meter, folder: Path, screen: str) -> None:

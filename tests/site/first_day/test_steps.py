@@ -203,6 +203,15 @@ def test_every_way_leads_to_a_page_that_opens(client: Client, office: Account) -
             assert client.get(reverse(way.url_name), follow=True).status_code == 200, way.url_name
 
 
+def test_the_pack_that_is_used_anyway_is_chosen_with_one_press(client: Client, office: Account) -> None:
+    client.force_login(office)
+    address = reverse("pack_use", args=[DEFAULT_PACK])
+    assert address in client.get(reverse("first_day")).content.decode()
+    client.post(address)
+    assert done(office) == ["pack"]
+    assert address not in client.get(reverse("first_day")).content.decode()
+
+
 def test_a_step_nobody_knows_is_not_found_and_stored_nowhere(client: Client, office: Account) -> None:
     client.force_login(office)
     assert client.post(reverse("first_day_put_aside", args=["nope"])).status_code == 404

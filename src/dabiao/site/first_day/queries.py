@@ -42,6 +42,8 @@ class Found:
     done: bool
     told: str
     notes: tuple[str, ...] = ()
+    to_confirm: str = ""
+    """Id of the pack that is used for want of a choice: it can be chosen as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ PLANS: Mapping[FirstStep, StepPlan] = {
         _("测评按哪一套标准打分：选一个内置的，或用本区自己的。"),
         _("没有选定：导入的表按内置的标准包检查，以后换包要重新导入。"),
         _("创建办"),
-        (Way(_("选标准包"), "standards", Action.CHOOSE_PACK),),
+        (
+            Way(_("看别的标准包"), "packs", Action.EDIT_PACKS),
+            Way(_("用本区的 Excel 建一个"), "draft_start", Action.EDIT_PACKS),
+        ),
     ),
     FirstStep.ORGANISATIONS: StepPlan(
         _("街道、社区、责任单位的名册，从 Excel 导入。"),
@@ -121,6 +126,7 @@ class StepStanding:
     found: Found
     ways: tuple[Way, ...]
     aside: PutAside | None
+    may_confirm: bool
 
     @property
     def open(self) -> bool:
@@ -164,7 +170,10 @@ def readiness(asker: Account) -> Readiness:
     for step, plan in PLANS.items():
         ways = tuple(way for way in plan.ways if policy.may(asker, way.action))
         found = FINDERS[step]()
-        steps.append(StepStanding(step, plan, found, ways, None if found.done else aside.get(step)))
+        may_confirm = bool(found.to_confirm) and policy.may(asker, Action.CHOOSE_PACK)
+        steps.append(
+            StepStanding(step, plan, found, ways, None if found.done else aside.get(step), may_confirm)
+        )
     return Readiness(tuple(steps), aside.get(WHOLE))
 
 
@@ -175,7 +184,8 @@ def _pack() -> Found:
         "standards": len(framework.standards),
         "types": len(framework.site_types),
     }
-    return Found(PackInUse.objects.exists(), told)
+    chosen = PackInUse.objects.exists()
+    return Found(chosen, told, to_confirm="" if chosen else framework.id)
 
 
 def _organisations() -> Found:
