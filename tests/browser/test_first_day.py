@@ -231,3 +231,23 @@ def draft_a_circular(meter: Meter, screen: str) -> None:
     page.goto("/insight/")
     expect(page.get_by_role("heading", name="第一天")).to_have_count(0)
     assert page.locator(".above-bar").count() == 0
+
+
+def test_three_people_begin_with_a_link_each(newcomer: Page, empty_site: Site, screen: str) -> None:
+    page = newcomer
+    page.goto(set_up_address(empty_site))
+    three = page.locator("form", has=page.locator("input[value=three]"))
+    three.get_by_label("区（县、市）的名称").fill("东城区")
+    for post, username, shown in (
+        ("创建办", "linwei", "林薇"),
+        ("系统管理员", "luoping", "罗平"),
+        ("安全管理员", "dujuan", "杜娟"),
+    ):
+        three.get_by_label(f"{post}：账号").fill(username)
+        three.get_by_label(f"{post}：姓名").fill(shown)
+    page.get_by_role("button", name="开通，生成三个链接").click()
+    links = [one.input_value() for one in page.get_by_role("textbox").all()]
+    assert len(set(links)) == 3
+    look(page, "set-up-links", screen)
+    page.goto(links[0])
+    expect(page.get_by_role("heading", name="设置密码")).to_be_visible()

@@ -174,8 +174,9 @@ def _usual(cell: object) -> str | None:
 
 
 def _unread_sheet(sheet: Sheet) -> Defect:
-    said = "工作表是隐藏的，没有读取" if sheet.hidden else "工作表里没有“点位名称”一列的表头，没有读取"
-    return Defect(said, sheet.file, sheet=sheet.name)
+    if sheet.hidden:
+        return Defect("工作表是隐藏的，没有读取", sheet.file, sheet=sheet.name)
+    return Defect("工作表里没有“点位名称”一列的表头，没有读取", sheet.file, sheet=sheet.name)
 
 
 def _unread_columns(sheet: Sheet, table: HeadedSheet) -> Iterator[Defect]:
@@ -279,13 +280,13 @@ def _figures(row: HeadedRow) -> tuple[Decimal, Decimal] | list[Defect] | None:
     assert not isinstance(lon, Fault)
     assert not isinstance(lat, Fault)
     pair = _degrees(lon), _degrees(lat)
-    if not in_china(*pair):
-        said = "经度和纬度填反了，请对调" if in_china(pair[1], pair[0]) else OUTSIDE
-        return [row.defect(said, LON)]
-    return pair
+    if in_china(pair[1], pair[0]):
+        return [row.defect("经度和纬度填反了，请对调", LON)]
+    return pair if in_china(*pair) else [_outside(row, LON)]
 
 
-OUTSIDE = "坐标不在中国范围内。请核对：经度在 73 到 136 之间，纬度在 3 到 54 之间"
+def _outside(row: HeadedRow, heading: str) -> Defect:
+    return row.defect("坐标不在中国范围内。请核对：经度在 73 到 136 之间，纬度在 3 到 54 之间", heading)
 
 
 def _from_one_cell(row: HeadedRow) -> tuple[Decimal, Decimal] | list[Defect] | None:
@@ -298,7 +299,7 @@ def _from_one_cell(row: HeadedRow) -> tuple[Decimal, Decimal] | list[Defect] | N
     for lon, lat in (figures, reversed(figures)):
         if in_china(lon, lat):
             return lon.quantize(DECIMALS), lat.quantize(DECIMALS)
-    return [row.defect(OUTSIDE, BOTH)]
+    return [_outside(row, BOTH)]
 
 
 def _degrees(figure: float) -> Decimal:

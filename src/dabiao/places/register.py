@@ -235,7 +235,7 @@ def _site_type(row: SiteRow, reading: _Reading) -> str:
                 TYPE,
                 pack=reading.framework.title,
                 cell=shown(written),
-                hint=hint(near(written, names, cutoff=0.5)) or "，请照模板里的可选值填写",
+                hint=hint(near(written, names, cutoff=0.5)) or "，请核对点位类型",
             )
         )
     return written
@@ -309,7 +309,7 @@ def _not_twice(row: SiteRow, twin: Twin, reading: _Reading) -> None:
 def _where(other: SiteRow, row: SiteRow) -> str:
     """How to find the other row: by its number, and by its sheet where that is another one."""
     number = f"第 {other.source.row} 行"
-    return number if other.source.sheet == row.source.sheet else f"工作表“{other.source.sheet}”{number}"
+    return number if other.source.sheet == row.source.sheet else f"“{other.source.sheet}”{number}"
 
 
 def _known(row: SiteRow, twin: Twin, reading: _Reading) -> Site | None:

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.house import demo_mark
@@ -88,7 +89,7 @@ def begin_district(token: str, district: str, holders: Mapping[Role, First]) -> 
 def _use(token: str) -> None:
     taken = _open(SetUpLink.objects.filter(digest=_digest(token))).update(used_at=timezone.now())
     if not taken:
-        raise BadInput(Defect("已经用过或过期了。请重新启动 dabiao serve，用新的地址", "开通地址"))
+        raise BadInput(Defect(_("已经用过或过期了。请重新启动 dabiao serve，用新的地址"), "开通地址"))
 
 
 def _open(links: QuerySet[SetUpLink]) -> QuerySet[SetUpLink]:
