@@ -182,6 +182,16 @@ def test_two_places_of_one_name_are_two_where_both_have_numbers(cast: Cast, tmp_
     assert "将作为另一个点位新增" in said(plan)[0]
 
 
+def test_a_street_that_is_said_later_is_said_of_the_same_place(cast: Cast, tmp_path: Path) -> None:
+    accept_import(cast.创建办, table(tmp_path, [row(所属街道="", 社区="")]))
+    plan = accept_import(cast.创建办, table(tmp_path, [PARK]))
+    assert [one.changes for one in plan.changed] == [("街道", "社区")]
+    assert plan_import(table(tmp_path, [row(所属街道="", 社区="")])).same == 1
+    accept_import(cast.创建办, table(tmp_path, [row(所属街道="西山街道", 社区="")]))
+    assert Site.objects.count() == 2
+    assert "请写明是哪个编号" in defects(table(tmp_path, [row(所属街道="", 社区="")]))[0]
+
+
 def test_two_rows_for_one_registered_place_are_refused(cast: Cast, tmp_path: Path) -> None:
     accept_import(cast.创建办, table(tmp_path, [row(点位编号="P1")]))
     found = defects(table(tmp_path, [row(点位编号="P1", 名称="新名"), row()]))

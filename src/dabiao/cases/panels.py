@@ -1,4 +1,4 @@
-"""What the cases room shows on a standard's page: its latest problems."""
+"""What the cases room shows on a standard's page, and on that of a place: the latest problems."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dabiao.people.gate import person
 from dabiao.standards.queries import framework_in_use
 
 SHOWN = 10
-"""Problems on a standard's page; the list itself has the rest."""
+"""Problems on such a page; the list itself has the rest."""
 
 
 def standard_panel(request: HttpRequest, standard_id: str) -> str:
@@ -20,3 +20,10 @@ def standard_panel(request: HttpRequest, standard_id: str) -> str:
     found = queries.problems(person(request), framework_in_use().id, wanted)
     context = {"rows": found.order_by("-pk")[:SHOWN], "total": found.count(), "standard_id": standard_id}
     return render_to_string("cases/_standard_panel.html", context, request)
+
+
+def site_panel(request: HttpRequest, site_id: str) -> str:
+    """Show the latest problems found at a place, as far as the reader may see them; nothing where there are none."""
+    found = queries.problems(person(request), framework_in_use().id).filter(site_id=site_id)
+    rows = found.order_by("-pk")[:SHOWN]
+    return render_to_string("cases/_site_panel.html", {"rows": rows}, request) if rows else ""

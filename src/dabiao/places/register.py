@@ -59,6 +59,9 @@ LONGEST = {
 }
 """Characters that each column of the register has room for."""
 
+MOST_GUESSED = 200
+"""Unknown types for which a known one is suggested; a file with more of them is no register of this pack."""
+
 Twin = tuple[str, str, str]
 """Type, street and name: by these a place without a number is known."""
 
@@ -110,11 +113,14 @@ class _Reading:
     system: str
     by_id: Mapping[str, Site]
     by_twin: Mapping[Twin, Sequence[Site]]
+    by_name: Mapping[tuple[str, str], Sequence[Site]]
+    """By type and name alone, for rows or places that do not say their street."""
     streets: WrittenNames
     units: WrittenNames
     first_of_id: dict[str, SiteRow] = field(default_factory=dict)
     first_of_twin: dict[Twin, SiteRow] = field(default_factory=dict)
     first_of_known: dict[int, SiteRow] = field(default_factory=dict)
+    hints: dict[str, str] = field(default_factory=dict)
     defects: list[Defect] = field(default_factory=list)
     cautions: list[Defect] = field(default_factory=list)
 
@@ -163,13 +169,16 @@ def accept_import(actor: Account, path: Path, system: str = "") -> SitePlan:
 def _reading(system: str) -> _Reading:
     registered = list(Site.objects.order_by("pk"))
     twins: defaultdict[Twin, list[Site]] = defaultdict(list)
+    names: defaultdict[tuple[str, str], list[Site]] = defaultdict(list)
     for one in registered:
         twins[one.site_type, one.street, one.name].append(one)
+        names[one.site_type, one.name].append(one)
     return _Reading(
         framework_in_use(),
         system,
         {one.site_id: one for one in registered},
         twins,
+        names,
         written_names(STREET, (OrganisationKind.STREET,)),
         written_names(UNIT, [kind for kind in OrganisationKind if kind != OrganisationKind.GRID]),
     )
@@ -196,7 +205,7 @@ def _wanted(row: SiteRow, reading: _Reading) -> WantedSite | None:
     if known is not None and reading.first_of_known.setdefault(known.pk, row) is not row:
         reading.defects.append(
             row.source.defect(
-                "与%(first)s是底册里的同一个点位（%(known)s），请只留一行",
+                "与%(first)s是底册里的同一个点位（%(known)s）。请只留一行；确是两处的，两行都写上编号",
                 NAME,
                 first=_where(reading.first_of_known[known.pk], row),
                 known=known.site_id,
@@ -235,10 +244,18 @@ def _site_type(row: SiteRow, reading: _Reading) -> str:
                 TYPE,
                 pack=reading.framework.title,
                 cell=shown(written),
-                hint=hint(near(written, names, cutoff=0.5)) or "，请核对点位类型",
+                hint=_hint(written, reading),
             )
         )
     return written
+
+
+def _hint(written: str, reading: _Reading) -> str:
+    """The known type a word is most like, looked for once a word."""
+    if written not in reading.hints:
+        known = reading.framework.site_type_names if len(reading.hints) < MOST_GUESSED else ()
+        reading.hints[written] = hint(near(written, known, cutoff=0.5)) or "，请核对点位类型"
+    return reading.hints[written]
 
 
 def _street_of_sheet(row: SiteRow, streets: WrittenNames) -> str:
@@ -316,6 +333,10 @@ def _known(row: SiteRow, twin: Twin, reading: _Reading) -> Site | None:
     if row.site_id in reading.by_id:
         return reading.by_id[row.site_id]
     same = reading.by_twin.get(twin, ())
+    if not same and not row.site_id:
+        site_type, street, name = twin
+        named = reading.by_name.get((site_type, name), ())
+        same = [one for one in named if not street or not one.street]
     if row.site_id:
         if same:
             reading.cautions.append(

@@ -12,6 +12,9 @@ from dabiao.office.site_table import COMMUNITY
 from dabiao.people.models import FormerName, Organisation, OrganisationKind
 from dabiao.people.organisations.queries import street_names
 
+MOST_COMPARED = 1_000
+"""Different names that are compared with the registered ones; no district has as many streets or units."""
+
 
 @dataclass
 class WrittenNames:
@@ -28,7 +31,7 @@ class WrittenNames:
         if not written:
             return ""
         if written not in self.found:
-            meant = find_unit(written, self.units)
+            meant = find_unit(written, self.units if len(self.found) < MOST_COMPARED else ())
             sure = meant.unit is not None and meant.confidence >= RELIABLE
             self.found[written] = meant.unit.name if meant.unit is not None and sure else ""
         name = self.found[written]
