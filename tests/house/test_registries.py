@@ -2,10 +2,19 @@
 
 import pytest
 from cast import Cast
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from dabiao.house.registries import Panel, menu, panels, register_menu_entry, register_panel
+from dabiao.house.registries import (
+    Bar,
+    Panel,
+    bars,
+    menu,
+    panels,
+    register_bar,
+    register_menu_entry,
+    register_panel,
+)
 from dabiao.house.templatetags.house import ICONS
 from dabiao.people.policy import Action
 
@@ -36,6 +45,16 @@ def test_panels_come_in_order_and_to_their_own_slot() -> None:
         register_panel(panel)
     assert panels("a slot of this test") == (sooner, later)
     assert panels("no such slot") == ()
+
+
+def test_lines_above_a_page_come_by_name_and_an_empty_one_is_left_out(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    before = bars(request)
+    register_bar("zz a test's", lambda asked: Bar(asked.path) if asked.path == "/" else None)
+    assert bars(request) == [*before, Bar("/")]
+    assert bars(rf.get("/else/")) == before
+    register_bar("zz a test's", lambda _: None)
+    assert bars(request) == before
 
 
 @pytest.mark.parametrize(
