@@ -54,3 +54,26 @@ def canonical_observations(folder: Path) -> Path:
         *([one[heading] for heading in HEADINGS] for one in round_of("第1轮", "2026-11-20", failing=2)),
     ]
     return sheet(folder / "第1轮测评数据.xlsx", rows)
+
+
+ASKED = (
+    ("入口处有公平秤", "✓", ""),
+    ("行规行约、商户公约上墙", "✗", "公约没有张挂"),
+    ("没有过期变质食品", "✓", ""),
+    ("市场内文明健康主题公益广告不少于2处", "✓", ""),
+)
+"""What a third party writes of a market: texts instead of ids, ticks and crosses."""
+
+
+def foreign_observations(folder: Path) -> Path:
+    """A month as a third party delivers it: a title, headings of its own, the registered markets by name, a total."""
+    rows: list[Sequence[object]] = [
+        ("东城区2026年11月实地测评明细",),
+        ("序号", "测评点位", "点位类别", "所属街道", "测评内容", "是否符合", "存在问题", "责任部门"),
+    ]
+    for number in range(3, 13, 3):
+        for item, mark, problem in ASKED:
+            place, street = f"{MARKET}{number}", STREETS[number % 2]
+            rows.append((len(rows) - 1, place, MARKET, street, item, mark, problem, "城管局"))
+    rows.append(("合计", "", "", "", "", "4 处不符合", "", ""))
+    return sheet(folder / "2026年11月.xlsx", rows)

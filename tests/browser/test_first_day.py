@@ -22,7 +22,7 @@ DABIAO = Path(sys.executable).parent / "dabiao"
 PASSWORD = "Dongcheng-01"
 
 OWN_WORKBOOK = first_day.canonical_observations
-"""What the district imports as its first round."""
+"""What the district imports as its first round; ``foreign_observations`` is one that has to be matched first."""
 
 
 @dataclass
@@ -204,12 +204,26 @@ def take_in_a_round(meter: Meter, folder: Path, screen: str) -> None:
     meter.follow("导入测评表")
     meter.choose("测评工作簿", OWN_WORKBOOK(folder))
     meter.press("上传并检查")
+    accept = page.get_by_role("button", name="确认入库")
+    match = page.get_by_role("link", name="核对对应")
+    expect(accept.or_(match)).to_be_visible()
+    if match.count():
+        match_what_is_open(meter, match)
     meter.press("确认入库")
     expect(page.get_by_role("heading", name="已入库")).to_be_visible()
     meter.follow("回到步骤清单")
     expect(page.locator("#observations")).to_contain_text("1 轮已入库")
     look(page, "first-day-nearly", screen)
     meter.mark("observations")
+
+
+def match_what_is_open(meter: Meter, match: Locator) -> None:
+    """Look at how the workbook is taken, and take the likeliest wherever a person has to choose."""
+    meter.click(match)
+    for line in meter.page.locator(".mapping-open").all():
+        line.locator("select").select_option(index=1)
+        meter.fields += 1
+    meter.press("保存并检查")
 
 
 def draft_a_circular(meter: Meter, screen: str) -> None:
