@@ -45,6 +45,8 @@ BUILT_ON = {
     "insight.outside.queries.results_of": "results",
     "rounds.mapping_queries.mapping_of_import": "mappings",
     "rounds.mapping_queries.profile_by_id": "profiles",
+    "places.queries.site_by_key": "sites",
+    "places.queries.choices": "sites",
     "rounds.queries.import_by_id": "imports",
     "standards.drafts.queries.frameworks": "packs",
 }
@@ -106,6 +108,7 @@ WHOLE = {
     "people.organisations.queries.tree": Action.SEE_ORGANISATIONS,
     "rounds.carried_queries.carried_rounds": Action.SEE_RESULTS,
     "rounds.carried_queries.outcome": Action.SEE_RESULTS,
+    "places.queries.sites": Action.SEE_SITES,
     "rounds.queries.imports": Action.SEE_IMPORTS,
     "rounds.mapping_queries.mappings": Action.IMPORT_OBSERVATIONS,
     "rounds.mapping_queries.profiles": Action.SEE_IMPORTS,
@@ -116,6 +119,7 @@ WHOLE = {
     "standards.crosswalks.queries.draft": Action.KEEP_CROSSWALKS,
     "standards.crosswalks.queries.drafts": Action.KEEP_CROSSWALKS,
     "standards.crosswalks.queries.versions": Action.SEE_STANDARDS,
+    "site.first_day.queries.readiness": Action.KEEP_FIRST_DAY,
     "standards.queries.standings": Action.SEE_STANDARDS,
 }
 """Queries of what is the whole district's: nobody has their action for a part, so no row is outside."""

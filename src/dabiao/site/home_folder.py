@@ -68,5 +68,18 @@ class HomeFolder:
 
 def home_folder() -> HomeFolder:
     """Find the data folder: ``DABIAO_HOME``, else ``.dabiao`` in the user's own folder."""
+    return _named_or(".dabiao")
+
+
+def demo_folder() -> HomeFolder:
+    """Find the folder of the demo: ``DABIAO_HOME``, else one beside the real data's. From now on it is the data folder
+    of this process and of those it starts.
+    """
+    found = _named_or(".dabiao-demo")
+    os.environ[ENVIRONMENT_NAME] = str(found.path)
+    return found
+
+
+def _named_or(name: str) -> HomeFolder:
     named = os.environ.get(ENVIRONMENT_NAME)
-    return HomeFolder(Path(named).resolve() if named else Path.home() / ".dabiao")
+    return HomeFolder(Path(named).resolve() if named else Path.home() / name)

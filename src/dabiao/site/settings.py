@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "dabiao.insight.outside",
     "dabiao.circulars",
     "dabiao.site",
+    "dabiao.site.first_day",
 ]
 
 MIDDLEWARE = [

@@ -23,6 +23,8 @@ ACTIONS: Mapping[str, Promise] = {
     "sign_in": _("登录"),
     "locked_out": _("连续输错被锁定"),
     "found": _("建立首批管理员"),
+    "build_demo": _("建立示范城区"),
+    "keep_first_day": _("安排第一天的步骤"),
     "keep_own_account": _("管理自己的账号"),
     "change_accounts": _("管理账号"),
     "appoint": _("任命和交接"),
@@ -63,6 +65,7 @@ ACTIONS: Mapping[str, Promise] = {
     "see_imports": _("查看导入"),
     "import_observations": _("导入测评数据"),
     "freeze_round": _("冻结轮次"),
+    "see_sites": _("查看点位"),
     "register_sites": _("登记点位"),
     "choose_pack": _("选用标准包"),
     "edit_packs": _("起草标准包"),
@@ -75,6 +78,9 @@ ACTIONS: Mapping[str, Promise] = {
 """What was done, by the action that the policy was asked for."""
 
 RESOURCES: Mapping[str, Promise] = {
+    "demo": _("示范城区"),
+    "first_day": _("第一天的步骤"),
+    "site": _("点位"),
     "account": _("账号"),
     "post": _("岗位"),
     "hand_over": _("交接"),
@@ -260,6 +266,16 @@ FIELDS: Mapping[str, Promise] = {
     "wanted": _("生成每日一览"),
     "way": _("方式"),
     "weights": _("各年权重（万分之一）"),
+    "numbered": _("自动编号的"),
+    "site_type": _("点位类型"),
+    "street": _("街道"),
+    "community": _("社区"),
+    "unit": _("责任单位"),
+    "lon": _("经度"),
+    "lat": _("纬度"),
+    "coordinate_system": _("坐标系"),
+    "accuracy": _("精度（米）"),
+    "closed_on": _("停用日期"),
     "withdrawn": _("撤回"),
     "year": _("年度"),
 }
