@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from dabiao.core.assessment import Assessment
 from dabiao.core.framework import Framework
 from dabiao.house.events import publish
+from dabiao.house.transactions import one_moment
 from dabiao.insight.models import Snapshot
 from dabiao.office.result_json import result_document
 from dabiao.people import policy
@@ -37,7 +36,7 @@ def make_snapshot(actor: Account) -> Snapshot:
     """
     policy.require(actor, Action.MAKE_ASSESSMENT)
     framework = framework_in_use()
-    with transaction.atomic():
+    with one_moment():
         assessment = assess_stored(framework)
     with writing(actor, Action.MAKE_ASSESSMENT, "snapshot") as entry:
         snapshot = Snapshot.objects.create(

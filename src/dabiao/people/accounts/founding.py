@@ -8,6 +8,7 @@ from django.db import transaction
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.house import audit
+from dabiao.house.transactions import take_turn
 from dabiao.people.accounts.actions import made_account
 from dabiao.people.accounts.appointing import NEEDED
 from dabiao.people.door.invitations import invite
@@ -28,6 +29,7 @@ def found_administrators(district: str, system: First, security: First) -> dict[
     Raises BadInput, and stores nothing, once there is any account: from then on accounts are made by people.
     """
     with transaction.atomic():
+        take_turn()
         if Account.objects.exists():
             raise BadInput(Defect("已经有账号，没有新建。以后的账号请系统管理员在网页“账号”里建立", "账号"))
         organisation = _district(district.strip())
