@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 
 WRITERS = 0x6461_6269_616F
 """Number of the lock that writers take turns by: "dabiao" in ASCII, so that it meets no other program's."""
@@ -31,13 +32,22 @@ def take_turn() -> None:
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Read several things as they were at one moment, without keeping writers waiting on PostgreSQL.
+    """Read several things as they were at one moment, without keeping writers waiting; nothing is written meanwhile.
 
     Inside another transaction it is that one's moment.
     """
-    outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if outermost and connection.vendor == "postgresql":
+    if connection.in_atomic_block:
+        yield
+    elif isinstance(connection, SQLite):
+        connection.ensure_connection()
+        usual, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            connection.transaction_mode = usual
+    else:
+        with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
+            yield
