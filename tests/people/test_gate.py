@@ -89,7 +89,8 @@ dates and nothing else."""
 
 def test_public_addresses_are_few_and_known() -> None:
     public = {route.name for route in ROUTES if route.callback.policy_action is None}
-    assert public == {"welcome", "health", "set_language", "invitation", *WAYS_IN, "sign_out", *BY_ADDRESS}
+    for_everybody = {"welcome", "health", "set_language", "office_network", "invitation", "sign_out"}
+    assert public == {*for_everybody, *WAYS_IN, *BY_ADDRESS}
 
 
 @pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.name)

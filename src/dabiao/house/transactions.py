@@ -39,15 +39,22 @@ def one_moment() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
     elif isinstance(connection, SQLite):
-        connection.ensure_connection()
-        usual, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
-        try:
-            with transaction.atomic():
-                yield
-        finally:
-            connection.transaction_mode = usual
+        with _reading(connection), transaction.atomic():
+            yield
     else:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
+
+
+@contextmanager
+def _reading(database: SQLite) -> Iterator[None]:
+    """Let transactions begin without the lock of a writer."""
+    database.ensure_connection()
+    usual = database.transaction_mode  # type: ignore[attr-defined]  # of Django 5.1 and later, not in its stubs
+    database.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        database.transaction_mode = usual  # type: ignore[attr-defined]

@@ -71,12 +71,12 @@ def named_server(home: HomeFolder) -> tuple[str, str]:
         raise _refused(path, "读不出来：%(reason)s", reason=reason_of(error)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _refused(path, "不是有效的 TOML（%(reason)s）。请改正后重新启动", reason=str(error)) from error
-    url = found.get("url")
-    if not isinstance(url, str) or set(found) != {"url"}:
+    named = found.get("url")
+    if not isinstance(named, str) or set(found) != {"url"}:
         raise _refused(path, '应只有一行：url = "postgresql://用户@主机/库名"。请改正后重新启动')
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise _refused(path, "里面可能有密码，却不止本人能读。请运行 chmod 600 后重新启动")
-    return url, FILE
+    return named, FILE
 
 
 def postgresql(url: str, named_in: str) -> Settings:

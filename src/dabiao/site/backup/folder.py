@@ -10,6 +10,7 @@ from dabiao.core.defects import BadInput, Defect
 from dabiao.site.backup.manifest import is_inside
 from dabiao.site.database import FILE as DATABASE_FILE
 from dabiao.site.home_folder import HomeFolder
+from dabiao.site.lan.serving import lan_folder
 
 PASSING = ".making-"
 """Beginning of names of what is just being made."""
@@ -18,8 +19,9 @@ PASSING = ".making-"
 def files_of(home: HomeFolder) -> list[str]:
     """Paths in the data folder of everything that the database does not hold itself, in order.
 
-    Left out are the database, its copies from before upgrades, which server this machine uses, and what is just being
-    made. Raises BadInput for a link below the folders of the data folder, and for a name other systems do not take.
+    Left out are the database, its copies from before upgrades, what belongs to this machine (the server it uses, its
+    authority on the office network), and what is just being made. Raises BadInput for a link below the folders of the
+    data folder, and for a name that other systems do not take.
     """
     return sorted(_walk(home.path, home))
 
@@ -40,8 +42,15 @@ def _walk(folder: Path, home: HomeFolder) -> Iterator[str]:
         yield name
 
 
+def belongs(path: str, home: HomeFolder) -> bool:
+    """Whether a file of that path may come out of a backup: none that ``files_of`` leaves out."""
+    parts = path.split("/")
+    return not _stays_out(parts[0].casefold(), home) and not any(one.startswith(PASSING) for one in parts)
+
+
 def _stays_out(name: str, home: HomeFolder) -> bool:
-    return name.startswith(home.database.name) or name in (DATABASE_FILE, home.before_upgrades.name)
+    machine = {DATABASE_FILE, home.before_upgrades.name, home.restoring.name, lan_folder(home.path).name}
+    return name.startswith(home.database.name) or name in machine
 
 
 def _refused(template: str, path: Path) -> BadInput:

@@ -53,6 +53,10 @@ class OpenBackup:
         for _, lines in self.tables():
             for _ in lines:
                 pass
+        self.check_files()
+
+    def check_files(self) -> None:
+        """Read the files, after the tables, and keep nothing. Raises BadInput for the first thing that is wrong."""
         for _, chunks in self.files():
             for _ in chunks:
                 pass
@@ -139,13 +143,11 @@ def _begun(source: Source, file: str) -> OpenBackup:
 def unfit(table: Table, values: Sequence[object], longest: Sequence[int | None]) -> str | None:
     """The column of a row that PostgreSQL does not take: text with a zero character, or longer than ``longest``."""
     for column, value, most in zip(table.columns, values, longest, strict=True):
-        if isinstance(value, str) and column.kind in ("text", "json"):
-            if (
-                "\0" in value
-                or (column.kind == "json" and not _is_strict(value))
-                or (most is not None and len(value) > most)
-            ):
-                return column.name
+        if not isinstance(value, str) or column.kind not in ("text", "json"):
+            continue
+        strange = "\0" in value or (column.kind == "json" and not _is_strict(value))
+        if strange or (most is not None and len(value) > most):
+            return column.name
     return None
 
 

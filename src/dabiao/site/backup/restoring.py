@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from dabiao.core.defects import BadInput, Defect
+from dabiao.site.backup.folder import belongs
 from dabiao.site.backup.manifest import Manifest, Table
 from dabiao.site.backup.opening import OpenBackup, Passphrase, open_backup, unfit
 from dabiao.site.backup.rows import RowsDigest
@@ -30,7 +31,7 @@ def restore_backup(home: HomeFolder, path: Path, passphrase: Passphrase, *, demo
     """Restore ``path``. Raises BadInput, with folder and database as they were, when anything is wrong."""
     refuse_used(home)
     with open_backup(path, passphrase) as backup:
-        tables = _acceptable(backup, demo=demo)
+        tables = _acceptable(backup, home, demo=demo)
         _check_all(backup, tables)
         checked = backup.digest
     with open_backup(path, passphrase) as backup, _staging(home) as staging:
@@ -70,12 +71,21 @@ def refuse_used(home: HomeFolder) -> None:
         )
 
 
-def _acceptable(backup: OpenBackup, *, demo: bool) -> list[StoredTable]:
+def _acceptable(backup: OpenBackup, home: HomeFolder, *, demo: bool) -> list[StoredTable]:
     """The tables as this version would make them. Raises BadInput for a backup that is not to be restored here."""
     told = backup.manifest
     if told.demo and not demo:
         raise BadInput(
             Defect("这是示范城区的备份，里面都是虚构的数据。确实要恢复示范城区，请加 --demo", backup.file)
+        )
+    strange = [one.path for one in told.files if not belongs(one.path, home)]
+    if strange:
+        raise BadInput(
+            Defect(
+                "里面有不属于备份的文件“%(name)s”：备份被改动过，没有恢复",
+                backup.file,
+                parameters={"name": strange[0]},
+            )
         )
     loader = MigrationLoader(None)  # what this version knows; the database is not touched yet
     unknown = [key for key in told.migrations if key not in loader.graph.nodes]
@@ -106,9 +116,7 @@ def _check_all(backup: OpenBackup, tables: Sequence[StoredTable]) -> None:
                         parameters={"table": table.name, "row": number, "column": column},
                     )
                 )
-    for _, chunks in backup.files():
-        for _ in chunks:
-            pass
+    backup.check_files()
 
 
 @contextmanager

@@ -114,13 +114,16 @@ def canonical(value: object) -> str:
         return f"[{','.join(map(canonical, value))}]"
     if isinstance(value, str):
         return _quoted(value)
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, Decimal):
+    return _WORDS[value] if value is None or isinstance(value, bool) else _number(value)
+
+
+_WORDS = {None: "null", True: "true", False: "false"}
+
+
+def _number(value: object) -> str:
+    if isinstance(value, Decimal) and value.is_finite():
         return format(value.normalize(), "f") if value else "0"
-    return f"{value}"  # NaN and the infinities, which are no JSON but which SQLite keeps
+    return f"{value}"  # whole numbers; NaN and the infinities, which are no JSON but which SQLite keeps
 
 
 _quoted = json.encoder.encode_basestring

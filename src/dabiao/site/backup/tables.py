@@ -9,11 +9,12 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
-from django.db.models import CharField, Field, JSONField, Model, TextField
+from django.db.models import CharField, Field, ForeignKey, JSONField, Model, TextField
 from django.db.models.functions import Cast, Collate
 
 from dabiao.site.backup import rows
 from dabiao.site.backup.manifest import Column
+from dabiao.site.backup.rows import Value
 
 Key = tuple[str, str]
 """A migration: application and name."""
@@ -63,7 +64,7 @@ class StoredTable:
         places = ", ".join("%s::jsonb" if self._casts(one) else "%s" for one in self.columns)
         statement = f"INSERT INTO {quote(self.name)} ({columns}) VALUES ({places})"  # noqa: S608  # our own names
         with connection.cursor() as cursor:
-            waiting: list[list[object]] = []
+            waiting: list[list[Value]] = []
             for line in lines:
                 waiting.append(self._prepared(line))
                 if len(waiting) == ROWS_AT_A_TIME:
@@ -118,9 +119,9 @@ class StoredTable:
     def _casts(self, column: Column) -> bool:
         return column.kind == "json" and connection.vendor == "postgresql"
 
-    def _prepared(self, line: Sequence[object]) -> list[object]:
+    def _prepared(self, line: Sequence[object]) -> list[Value]:
         """A row as the database's driver takes it. Text that a field would parse goes in as it is."""
-        values: list[object] = []
+        values: list[Value] = []
         for field, column, given in zip(self.fields, self.columns, line, strict=True):
             value = rows.read(column.kind, given)
             as_it_is = _is_parsed(field) or value is None
@@ -138,7 +139,7 @@ def tables_of(loader: MigrationLoader, applied: Iterable[Key]) -> list[StoredTab
 
 def kind_of(field: Field[object, object]) -> str:
     """As what a column's values are written. Raises KeyError for a type that ``rows.KINDS`` does not know yet."""
-    while field.remote_field is not None:
+    while isinstance(field, ForeignKey):
         field = field.target_field
     return rows.KINDS[field.get_internal_type()]
 
