@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 
 WRITERS = 0x6461_6269_616F
@@ -36,10 +36,11 @@ def one_moment() -> Iterator[None]:
 
     Inside another transaction it is that one's moment.
     """
-    if connection.in_atomic_block:
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.in_atomic_block:
         yield
-    elif isinstance(connection, SQLite):
-        with _reading(connection), transaction.atomic():
+    elif isinstance(database, SQLite):
+        with _reading(database), transaction.atomic():
             yield
     else:
         with transaction.atomic():

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
@@ -89,7 +87,7 @@ def _write_members(
     writer: Writer, manifest: Manifest, content: bytes, packed: Path, home: HomeFolder
 ) -> None:
     writer.add(layout.MEMBER, len(content), iter([content]))
-    digests = digests_of(content)
+    digests = layout.digests_of(content)
     writer.add(layout.DIGESTS, len(digests), iter([digests]))
     for table in manifest.tables:
         writer.add(layout.table_member(table), table.stamp.bytes, _chunks(packed / table.name))
@@ -99,13 +97,6 @@ def _write_members(
         if passing.stamp() != file.stamp:
             raise _Changed
     writer.end()
-
-
-def digests_of(content: bytes) -> bytes:
-    """The member that tells whether the manifest is still what was written."""
-    sm3 = Hash(SM3())
-    sm3.update(content)
-    return json.dumps({"sha256": hashlib.sha256(content).hexdigest(), "sm3": sm3.finalize().hex()}).encode()
 
 
 @contextmanager

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import re
 from dataclasses import dataclass
 
 import pydantic
+from cryptography.hazmat.primitives.hashes import SM3, Hash
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.site.backup.container import Stamp
@@ -84,6 +86,13 @@ def table_member(table: Table) -> str:
 def file_member(number: int) -> str:
     """The member of the file that stands ``number``-th in the manifest."""
     return f"files/{number:09d}"
+
+
+def digests_of(content: bytes) -> bytes:
+    """The member that tells whether the manifest is still what was written."""
+    sm3 = Hash(SM3())
+    sm3.update(content)
+    return json.dumps({"sha256": hashlib.sha256(content).hexdigest(), "sm3": sm3.finalize().hex()}).encode()
 
 
 def read_manifest(content: bytes, file: str) -> Manifest:

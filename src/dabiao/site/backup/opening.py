@@ -16,8 +16,7 @@ from dabiao.core.system_reason import reason_of
 from dabiao.site.backup import manifest as layout
 from dabiao.site.backup import rows
 from dabiao.site.backup.container import Reader, Source, Stamp, Stamping
-from dabiao.site.backup.making import digests_of
-from dabiao.site.backup.manifest import File, Manifest, Table, read_manifest
+from dabiao.site.backup.manifest import File, Manifest, Table, digests_of, read_manifest
 from dabiao.site.backup.sealed_stream import MAGIC, SealedReader, is_sealed
 
 LONGEST_ROW = 256 * 1024 * 1024
