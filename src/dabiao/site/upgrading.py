@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.system_reason import reason_of
+from dabiao.site.backup.tables import checked_at_once
 from dabiao.site.home_folder import HomeFolder
 
 KEPT_COPIES = 3
@@ -119,10 +120,7 @@ def _put_back(copy: Path, home: HomeFolder) -> None:
 
 def _migrate_at_once() -> None:
     try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                # Checked at once: a table with checks still waiting cannot be altered by a later step.
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with transaction.atomic(), checked_at_once():
             call_command("migrate", verbosity=0, interactive=False)
     except OperationalError:
         raise

@@ -13,7 +13,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
@@ -22,7 +22,7 @@ from dabiao.site.backup.folder import belongs
 from dabiao.site.backup.manifest import Manifest, Table
 from dabiao.site.backup.opening import OpenBackup, Passphrase, open_backup, unfit
 from dabiao.site.backup.rows import RowsDigest
-from dabiao.site.backup.tables import StoredTable, make_tables, tables_of
+from dabiao.site.backup.tables import StoredTable, checked_at_once, make_tables, tables_of
 from dabiao.site.database import FILE as DATABASE_FILE
 from dabiao.site.home_folder import HomeFolder
 
@@ -37,7 +37,7 @@ def restore_backup(home: HomeFolder, path: Path, passphrase: Passphrase, *, demo
     with open_backup(path, passphrase) as backup, _staging(home) as staging:
         if backup.digest != checked:
             raise BadInput(Defect("刚核对完就变了，没有恢复。请不要动这个文件，再试一次", path.name))
-        with _database(home, staging):
+        with _database(home, staging), _contradictions(path.name):
             _fill(backup, staging)
         _move_in(staging, home)
     return backup.manifest
@@ -152,14 +152,26 @@ def _database(home: HomeFolder, staging: Path) -> Iterator[None]:
         connection.settings_dict["NAME"] = home.database
 
 
+@contextmanager
+def _contradictions(file: str) -> Iterator[None]:
+    """Say in words what the database does not take: a row that is there twice, or names another that is not there."""
+    try:
+        yield
+    except IntegrityError as error:
+        reason = {"reason": str(error).splitlines()[0][:200]}
+        raise BadInput(
+            Defect(
+                "数据库没有收：里面的数据互相矛盾（%(reason)s）。备份被改动过，没有恢复",
+                file,
+                parameters=reason,
+            )
+        ) from None
+
+
 def _fill(backup: OpenBackup, staging: Path) -> None:
     told = backup.manifest
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            # Checked at once: a table with checks still waiting cannot be altered by a later migration.
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    executor = MigrationExecutor(connection)
-    make_tables(executor, told.migrations)
+    with checked_at_once():
+        make_tables(MigrationExecutor(connection), told.migrations)
     tables = tables_of(MigrationLoader(connection), told.migrations)
     on_sqlite = connection.vendor == "sqlite"
     with transaction.atomic() if on_sqlite else nullcontext(), connection.constraint_checks_disabled():

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.core.management.color import no_style
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
@@ -156,11 +156,16 @@ def make_tables(executor: MigrationExecutor, applied: Iterable[Key]) -> None:
     executor.migrate(last)
 
 
-def let_keys_follow(tables: Sequence[StoredTable]) -> None:
-    """Let the next key of every table follow the highest that is in it."""
+@contextmanager
+def checked_at_once() -> Iterator[None]:
+    """Let PostgreSQL check references row by row: no table is altered while checks on it still wait."""
+    if connection.vendor != "postgresql":
+        yield
+        return
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [one.model for one in tables]):
-            cursor.execute(statement)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        yield
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _is_parsed(field: Field[object, object]) -> bool:
