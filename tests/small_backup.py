@@ -6,10 +6,12 @@ import gzip
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from dabiao.site.backup import manifest as layout
 from dabiao.site.backup.container import Stamping, Writer
 from dabiao.site.backup.manifest import Column, File, Manifest, Stamp, Table, digests_of
+from dabiao.site.backup.opening import open_backup
 from dabiao.site.backup.rows import RowsDigest, line_of
 
 Change = Callable[[Manifest], Manifest]
@@ -67,20 +69,22 @@ class SmallBackup:
                 tuple(File(path, stamp_of(content)) for path, content in self.files.items()),
             )
         )
-        return self.put_together(manifest, packed)
+        return put_together(manifest, [packed], list(self.files.values()))
 
-    def put_together(self, manifest: Manifest, packed: bytes) -> bytes:
-        target = io.BytesIO()
-        writer = Writer(target)
-        content = manifest.to_json()
-        writer.add(layout.MEMBER, len(content), iter([content]))
-        writer.add(layout.DIGESTS, len(digests_of(content)), iter([digests_of(content)]))
-        for table in manifest.tables:
-            writer.add(layout.table_member(table), len(packed), iter([packed]))
-        for number, found in enumerate(self.files.values(), start=1):
-            writer.add(layout.file_member(number), len(found), iter([found]))
-        writer.end()
-        return target.getvalue()
+
+def put_together(manifest: Manifest, tables: Sequence[bytes], files: Sequence[bytes]) -> bytes:
+    """A backup of these members."""
+    target = io.BytesIO()
+    writer = Writer(target)
+    content = manifest.to_json()
+    writer.add(layout.MEMBER, len(content), iter([content]))
+    writer.add(layout.DIGESTS, len(digests_of(content)), iter([digests_of(content)]))
+    for table, packed in zip(manifest.tables, tables, strict=True):
+        writer.add(layout.table_member(table), len(packed), iter([packed]))
+    for number, found in enumerate(files, start=1):
+        writer.add(layout.file_member(number), len(found), iter([found]))
+    writer.end()
+    return target.getvalue()
 
 
 def renamed(path: str) -> Change:
@@ -91,3 +95,25 @@ def renamed(path: str) -> Change:
         return replace(manifest, files=(replace(first, path=path), *rest))
 
     return change
+
+
+def with_a_row_that_names_nobody(backup: Path) -> bytes:
+    """A true backup, changed with care: all digests fit, but a post is held by an account that is not there."""
+    with open_backup(backup, str) as opened:
+        manifest = opened.manifest
+        packed = {table.name: [list(row) for row in lines] for table, lines in opened.tables()}
+        files = [(file, b"".join(chunks)) for file, chunks in opened.files()]
+    posts = next(one for one in manifest.tables if one.name == "people_post")
+    holder = [one.name for one in posts.columns].index("account_id")
+    packed["people_post"][0][holder] = 999_999
+    tables, members = [], []
+    for table in manifest.tables:
+        lines = b"".join(line_of(row) + b"\n" for row in packed[table.name])
+        digest = RowsDigest([one.kind for one in table.columns])
+        for row in packed[table.name]:
+            digest.update(row)
+        members.append(gzip.compress(lines, mtime=0))
+        tables.append(
+            replace(table, digest=digest.hexdigest(), unpacked=len(lines), stamp=stamp_of(members[-1]))
+        )
+    return put_together(replace(manifest, tables=tuple(tables)), members, [content for _, content in files])

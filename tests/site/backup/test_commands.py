@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,8 +10,10 @@ from pathlib import Path
 import pytest
 from installations import OPEN, Installation
 from postgres_cluster import Cluster
-from small_backup import SmallBackup
+from released import VERSIONS, unpacked
+from small_backup import SmallBackup, with_a_row_that_names_nobody
 
+DEMO = "示范城区.txt"
 PASSPHRASE = "三月初二东湖街道开会"
 
 
@@ -49,21 +50,72 @@ def test_a_check_tells_what_is_in_it_and_whether_it_is_the_one_noted(
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_a_damaged_backup_leaves_nothing_behind(backup: Path, cluster: Cluster, tmp_path: Path) -> None:
+def test_a_damaged_backup_leaves_nothing_behind(backup: Path, tmp_path: Path) -> None:
     content = bytearray(backup.read_bytes())
     content[len(content) // 2] ^= 1
     damaged = tmp_path / "坏.dbk"
     damaged.write_bytes(content)
-    for database in ("", cluster.make_database()):
-        target = Installation(tmp_path / "target" / "home", database)
-        done = target.dabiao("restore", damaged)
+    done = Installation(tmp_path / "target" / "home").dabiao("restore", damaged)
+    assert done.returncode == 2
+    assert "坏.dbk" in done.stderr
+    assert "第 " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "target").exists()
+
+
+def test_on_a_server_only_an_empty_database_is_filled_and_wholly(
+    backup: Path, cluster: Cluster, tmp_path: Path
+) -> None:
+    contradicting = tmp_path / "contradicting.dbk"
+    contradicting.write_bytes(with_a_row_that_names_nobody(backup))
+    address = cluster.make_database()
+    first, second = Installation(tmp_path / "first", address), Installation(tmp_path / "second", address)
+    done = first.dabiao("restore", contradicting)
+    assert done.returncode == 2, done.stderr
+    assert "互相矛盾" in done.stderr
+    assert not first.home.exists()
+    assert first.dabiao("restore", backup).returncode == 0, "the database was left empty"
+    done = second.dabiao("restore", backup)
+    assert done.returncode == 2
+    assert "新建一个空库" in done.stderr
+    assert not second.home.exists()
+
+
+def test_sealed_marked_as_the_demo_and_without_what_belongs_to_the_machine(
+    district: Installation, tmp_path: Path
+) -> None:
+    right, wrong, short = (tmp_path / name for name in ("right", "wrong", "short"))
+    right.write_text(PASSPHRASE + "\n", "utf-8")
+    wrong.write_text("三月初三西湖街道开会", "utf-8")
+    short.write_text("短", "utf-8")
+    sealed = tmp_path / "区.dbk"
+    belongings = ["lan/ca.key", "before-upgrades/old.sqlite3", ".making-x/half"]
+    for name in belongings:
+        (district.home / name).parent.mkdir(exist_ok=True)
+        (district.home / name).write_text("x")
+    (district.home / DEMO).write_text("示范")
+    try:
+        assert "太短" in district.dabiao("backup", sealed, "--passphrase-file", short).stderr
+        told = district.told("backup", sealed, "--passphrase-file", right)
+    finally:
+        (district.home / DEMO).unlink()
+        for name in belongings:
+            (district.home / name).unlink()
+            (district.home / name).parent.rmdir()
+    assert (told["sealed"], told["demo"]) == (True, True)
+    assert "城管局".encode() not in sealed.read_bytes()
+    target = Installation(tmp_path / "home")
+    for words, said in (
+        (("--passphrase-file", wrong, "--demo"), "口令不对"),
+        (("--passphrase-file", right), "示范城区的备份"),
+    ):
+        done = target.dabiao("restore", sealed, *words)
         assert done.returncode == 2
-        assert "坏.dbk" in done.stderr
-        assert "第 " in done.stderr
-        assert "Traceback" not in done.stderr
-        assert not (tmp_path / "target").exists()
-        if database:
-            assert target.dabiao("restore", backup).returncode == 0, "the database is still empty"
+        assert said in done.stderr
+        assert not target.home.exists()
+    assert target.dabiao("restore", sealed, "--passphrase-file", right, "--demo").returncode == 0
+    assert (target.home / DEMO).exists()
+    assert not {name.split("/")[0] for name in belongings} & set(everything_below(target.home))
 
 
 def test_only_an_empty_folder_is_filled(district: Installation, backup: Path, tmp_path: Path) -> None:
@@ -76,17 +128,6 @@ def test_only_an_empty_folder_is_filled(district: Installation, backup: Path, tm
     assert everything_below(target.home) == ["notes.txt"]
 
 
-def test_only_an_empty_database_is_filled(backup: Path, cluster: Cluster, tmp_path: Path) -> None:
-    address = cluster.make_database()
-    first = Installation(tmp_path / "first", address)
-    assert first.dabiao("restore", backup).returncode == 0
-    second = Installation(tmp_path / "second", address)
-    done = second.dabiao("restore", backup)
-    assert done.returncode == 2
-    assert "新建一个空库" in done.stderr
-    assert not second.home.exists()
-
-
 def test_a_restore_that_was_broken_off_is_not_taken_for_a_district(backup: Path, tmp_path: Path) -> None:
     target = Installation(tmp_path / "home")
     (target.home / ".restoring").mkdir(parents=True)
@@ -95,22 +136,6 @@ def test_a_restore_that_was_broken_off_is_not_taken_for_a_district(backup: Path,
         assert done.returncode == 2
         assert "清空" in done.stderr
     assert everything_below(target.home) == [".restoring"]
-
-
-def test_the_demo_comes_back_only_when_it_is_asked_for(district: Installation, tmp_path: Path) -> None:
-    mark = district.home / "示范城区.txt"
-    mark.write_text("示范")
-    try:
-        assert district.told("backup", tmp_path / "demo.dbk")["demo"]
-    finally:
-        mark.unlink()
-    target = Installation(tmp_path / "home")
-    done = target.dabiao("restore", tmp_path / "demo.dbk")
-    assert done.returncode == 2
-    assert "示范城区的备份" in done.stderr
-    assert not target.home.exists()
-    assert target.dabiao("restore", tmp_path / "demo.dbk", "--demo").returncode == 0
-    assert (target.home / "示范城区.txt").exists()
 
 
 def test_a_backup_of_a_later_version_says_what_to_do(tmp_path: Path) -> None:
@@ -139,40 +164,6 @@ def test_a_file_that_is_never_backed_up_never_comes_out(name: str, tmp_path: Pat
     done = Installation(tmp_path / "home").dabiao("restore", path)
     assert done.returncode == 2
     assert "不属于备份的文件" in done.stderr
-
-
-def test_a_sealed_backup_needs_its_passphrase(district: Installation, tmp_path: Path) -> None:
-    right, wrong = tmp_path / "right", tmp_path / "wrong"
-    right.write_text(PASSPHRASE + "\n", "utf-8")
-    wrong.write_text("三月初三西湖街道开会", "utf-8")
-    sealed = tmp_path / "区.dbk"
-    short = tmp_path / "short"
-    short.write_text("短", "utf-8")
-    assert "太短" in district.dabiao("backup", sealed, "--passphrase-file", short).stderr
-    assert district.told("backup", sealed, "--passphrase-file", right)["sealed"]
-    assert "城管局".encode() not in sealed.read_bytes()
-    target = Installation(tmp_path / "home")
-    done = target.dabiao("restore", sealed, "--passphrase-file", wrong)
-    assert done.returncode == 2
-    assert "口令不对" in done.stderr
-    assert not target.home.exists()
-    assert target.dabiao("restore", sealed, "--passphrase-file", right).returncode == 0
-
-
-def test_what_belongs_to_the_machine_stays_there(district: Installation, tmp_path: Path) -> None:
-    belongings = ["lan/ca.key", "before-upgrades/old.sqlite3", ".making-x/half"]
-    for name in belongings:
-        (district.home / name).parent.mkdir(exist_ok=True)
-        (district.home / name).write_text("x")
-    try:
-        assert district.dabiao("backup", tmp_path / "a.dbk").returncode == 0
-    finally:
-        for name in belongings:
-            (district.home / name).unlink()
-            (district.home / name).parent.rmdir()
-    target = Installation(tmp_path / "home")
-    assert target.dabiao("restore", tmp_path / "a.dbk").returncode == 0
-    assert not {name.split("/")[0] for name in belongings} & set(everything_below(target.home))
 
 
 def test_a_link_in_the_data_folder_is_told(district: Installation, tmp_path: Path) -> None:
@@ -207,9 +198,9 @@ print(number, flush=True)
 """
 
 
-def test_it_is_made_while_others_write_and_still_one_moment(backup: Path, tmp_path: Path) -> None:
-    busy = Installation(tmp_path / "busy")
-    assert busy.dabiao("restore", backup).returncode == 0
+def test_it_is_made_while_others_write_and_still_one_moment(tmp_path: Path) -> None:
+    busy = Installation(unpacked(VERSIONS[-1], tmp_path / "busy"))
+    busy.run("")
     before = busy.told("audit", "verify")["last"]
     writer = subprocess.Popen(
         [sys.executable, "-c", OPEN + WRITE],
@@ -235,22 +226,3 @@ def test_it_is_made_while_others_write_and_still_one_moment(backup: Path, tmp_pa
     assert before < told["last"] <= before + written
     kept = {path.name for path in (target.home / "documents").glob("*.txt")}
     assert {f"{number}.txt" for number in range(1, told["last"] - before + 1)} <= kept
-
-
-def test_every_file_that_the_rows_speak_of_is_there(backup: Path, tmp_path: Path) -> None:
-    target = Installation(tmp_path / "home")
-    assert target.dabiao("restore", backup).returncode == 0
-    found = target.run(
-        """
-from dabiao.circulars.actions import document_path
-from dabiao.circulars.models import Circular
-from dabiao.duties.letters.models import ScannedCopy
-from dabiao.duties.letters.signing import scan_path
-from dabiao.duties.notices.files import path_of
-from dabiao.duties.notices.models import NoticeFile
-paths = [document_path(one) for one in Circular.objects.all()] + [scan_path(one) for one in ScannedCopy.objects.all()]
-paths += [path_of(one) for one in NoticeFile.objects.all()]
-print(json.dumps([path.is_file() for path in paths]))
-"""
-    )
-    assert json.loads(found.splitlines()[-1]) == [True] * 3

@@ -116,3 +116,20 @@ def test_only_the_owner_reads_what_was_restored(journey: list[tuple[Installation
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
     assert stat.S_IMODE((home / "secret.key").stat().st_mode) == 0o600
     assert stat.S_IMODE(journey[0][1].stat().st_mode) == 0o600
+
+
+def test_every_file_that_the_rows_speak_of_is_there(journey: list[tuple[Installation, Path]]) -> None:
+    found = journey[-1][0].run(
+        """
+from dabiao.circulars.actions import document_path
+from dabiao.circulars.models import Circular
+from dabiao.duties.letters.models import ScannedCopy
+from dabiao.duties.letters.signing import scan_path
+from dabiao.duties.notices.files import path_of
+from dabiao.duties.notices.models import NoticeFile
+paths = [document_path(one) for one in Circular.objects.all()] + [scan_path(one) for one in ScannedCopy.objects.all()]
+paths += [path_of(one) for one in NoticeFile.objects.all()]
+print(json.dumps([path.is_file() for path in paths]))
+"""
+    )
+    assert json.loads(found.splitlines()[-1]) == [True] * 3

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property, partial
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import CharField, Field, ForeignKey, JSONField, Model, TextField
@@ -34,12 +36,12 @@ class StoredTable:
         """Its name in the database."""
         return self.model._meta.db_table
 
-    @property
+    @cached_property
     def fields(self) -> list[Field[object, object]]:
         """Its columns."""
         return list(self.model._meta.local_concrete_fields)
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """Its columns as a backup names them."""
         return tuple(Column(str(field.column), kind_of(field)) for field in self.fields)
@@ -65,8 +67,9 @@ class StoredTable:
         statement = f"INSERT INTO {quote(self.name)} ({columns}) VALUES ({places})"  # noqa: S608  # our own names
         with connection.cursor() as cursor:
             waiting: list[list[Value]] = []
+            preparing = self._preparing()
             for line in lines:
-                waiting.append(self._prepared(line))
+                waiting.append([one(value) for one, value in zip(preparing, line, strict=True)])
                 if len(waiting) == ROWS_AT_A_TIME:
                     cursor.executemany(statement, waiting)
                     waiting.clear()
@@ -119,14 +122,12 @@ class StoredTable:
     def _casts(self, column: Column) -> bool:
         return column.kind == "json" and connection.vendor == "postgresql"
 
-    def _prepared(self, line: Sequence[object]) -> list[Value]:
-        """A row as the database's driver takes it. Text that a field would parse goes in as it is."""
-        values: list[Value] = []
-        for field, column, given in zip(self.fields, self.columns, line, strict=True):
-            value = rows.read(column.kind, given)
-            as_it_is = _is_parsed(field) or value is None
-            values.append(value if as_it_is else field.get_db_prep_save(value, connection))
-        return values
+    def _preparing(self) -> list[Callable[[object], Value]]:
+        """For each column what makes of a line's value one that the database's driver takes."""
+        return [
+            partial(_prepared, field, column.kind, connections[DEFAULT_DB_ALIAS])
+            for field, column in zip(self.fields, self.columns, strict=True)
+        ]
 
 
 def tables_of(loader: MigrationLoader, applied: Iterable[Key]) -> list[StoredTable]:
@@ -171,3 +172,15 @@ def checked_at_once() -> Iterator[None]:
 def _is_parsed(field: Field[object, object]) -> bool:
     """Whether reading the field's value changes it: JSON, and text of ours whose very letters count."""
     return isinstance(field, JSONField) or (isinstance(field, TextField) and type(field) is not TextField)
+
+
+def _prepared(field: Field[object, object], kind: str, database: BaseDatabaseWrapper, given: object) -> Value:
+    """A value as the driver takes it; text that the field would parse goes in as it is."""
+    value = rows.read(kind, given)
+    if value is None or kind in _PLAIN or _is_parsed(field):
+        return value
+    return field.get_db_prep_save(value, database)
+
+
+_PLAIN = frozenset({"integer", "boolean", "float"})
+"""Kinds that every driver takes as Python has them."""
