@@ -174,7 +174,7 @@ print(json.dumps([one.state, sorted(one.signatures.values_list("side", flat=True
 def test_a_server_that_does_not_answer_is_told_in_words(tmp_path: Path) -> None:
     password = "s3cr3t"
     away = Installation(tmp_path / "home", f"postgresql://qu:{password}@/a?host={tmp_path}")
-    for words in (("demo",), ("restore", tmp_path / "a.dbk")):
+    for words in (("restore", tmp_path / "a.dbk"), ("demo",)):
         done = away.dabiao(*words)
         assert done.returncode == 2
         assert password not in done.stderr
