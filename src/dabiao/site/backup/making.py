@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -19,7 +20,7 @@ from dabiao.house.transactions import one_moment
 from dabiao.office.whole_file import whole_file
 from dabiao.site.backup import manifest as layout
 from dabiao.site.backup.container import CHUNK, Stamp, Stamping, Target, Writer
-from dabiao.site.backup.folder import files_of
+from dabiao.site.backup.folder import PASSING, files_of
 from dabiao.site.backup.manifest import File, Manifest, Table
 from dabiao.site.backup.rows import RowsDigest, line_of
 from dabiao.site.backup.sealed_stream import SealedWriter
@@ -43,18 +44,19 @@ def make_backup(
     """
     for _ in range(TRIES):
         try:
-            with whole_file(target) as making:
-                return _write(home, making, demo=demo, passphrase=passphrase)
+            # Rows lie in the data folder meanwhile, as they do anyway: never in the clear where a sealed file goes.
+            with whole_file(target) as making, TemporaryDirectory(dir=home.path, prefix=PASSING) as packed:
+                return _write(home, making, Path(packed), demo=demo, passphrase=passphrase)
         except (_Changed, FileNotFoundError):
             if not target.parent.is_dir():
                 raise
     raise OSError("files of the data folder kept changing")
 
 
-def _write(home: HomeFolder, making: Path, *, demo: bool, passphrase: str | None) -> tuple[Manifest, str]:
+def _write(
+    home: HomeFolder, making: Path, packed: Path, *, demo: bool, passphrase: str | None
+) -> tuple[Manifest, str]:
     before = set(files_of(home))
-    packed = making.with_name("tables")
-    packed.mkdir()
     with one_moment():
         loader = MigrationLoader(connection)
         applied = sorted(loader.applied_migrations)
