@@ -14,7 +14,7 @@ from released import VERSIONS, unpacked
 from small_backup import SmallBackup, with_a_row_that_names_nobody
 
 DEMO = "示范城区.txt"
-PASSPHRASE = "三月初二东湖街道开会"
+PASSPHRASE = "三月初二上午东湖街道开会"
 
 
 def everything_below(folder: Path) -> list[str]:
@@ -86,7 +86,7 @@ def test_sealed_marked_as_the_demo_and_without_what_belongs_to_the_machine(
 ) -> None:
     right, wrong, short = (tmp_path / name for name in ("right", "wrong", "short"))
     right.write_text(PASSPHRASE + "\n", "utf-8")
-    wrong.write_text("三月初三西湖街道开会", "utf-8")
+    wrong.write_text("三月初三上午西湖街道开会", "utf-8")
     short.write_text("短", "utf-8")
     sealed = tmp_path / "区.dbk"
     belongings = ["lan/ca.key", "before-upgrades/old.sqlite3", ".making-x/half"]

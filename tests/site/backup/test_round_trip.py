@@ -132,4 +132,6 @@ paths += [path_of(one) for one in NoticeFile.objects.all()]
 print(json.dumps([path.is_file() for path in paths]))
 """
     )
-    assert json.loads(found.splitlines()[-1]) == [True] * 3
+    there = json.loads(found.splitlines()[-1])
+    assert len(there) >= 3, "a circular, a scan, an attachment"
+    assert all(there)

@@ -13,7 +13,7 @@ from dabiao.site.backup import sealed_stream
 from dabiao.site.backup.opening import open_backup
 from dabiao.site.backup.sealed_stream import CHUNK, SealedReader, SealedWriter
 
-PASSPHRASE = "三月初二东湖街道开会"
+PASSPHRASE = "三月初二上午东湖街道开会"
 
 
 @pytest.fixture(autouse=True)
