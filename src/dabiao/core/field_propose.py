@@ -96,7 +96,7 @@ class _Proposal:
         self._found: dict[MatchKey, Match] = {}
 
     def mapping(self) -> FieldMapping:
-        judge = TableJudge(self._names, self._places, self._learned)
+        judge = TableJudge(self._names, self._places, self._items, self._learned)
         sheets = [judge.sheet(table) for table in self._tables]
         self._values(sheets)
         for table, sheet in zip(self._tables, sheets, strict=True):
