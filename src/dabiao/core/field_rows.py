@@ -66,8 +66,8 @@ def is_note(row: Sequence[str]) -> bool:
 
 # ---- headings
 
-_LEAST_STRENGTH = 1.6
-"""Two known names less something odd; of rows that come near the strongest the first is taken, since a second table
+_LEAST_STRENGTH = 1.15
+"""A known name and another text; of rows that come near the strongest the first is taken, since a second table
 may follow.
 """
 
@@ -115,7 +115,7 @@ def heading_rows(table: FieldTable) -> tuple[int, ...]:
 
 def _anchor_strength(row: Sequence[str]) -> float:
     texts = texts_of(row)
-    if len(texts) < 2 or is_note(row) or is_total(row):
+    if len(texts) < 2 or is_note(row) or (is_total(row) and known_names(row) < 2):
         return 0.0
     return heading_strength(row)
 
