@@ -166,10 +166,15 @@ def senses_of(heading: str) -> list[HeadingSense]:
     return sorted((HeadingSense(role, sure) for role, sure in best.items()), key=lambda one: -one.confidence)
 
 
+_LEAST_SHARE = 0.3
+"""Share of a heading that a known name at its end must make up: 群众投诉渠道及服务电话 is the text of an item."""
+
+
 def _contained(whole: str) -> list[HeadingSense]:
     """Names of at least two characters that end the heading, and else that begin it; the longest ones alone."""
-    sizes = range(min(len(whole) - 1, _LONGEST), 1, -1)
-    for part, size in (*((whole[-size:], size) for size in sizes), *((whole[:size], size) for size in sizes)):
+    sizes = [size for size in range(min(len(whole) - 1, _LONGEST), 1, -1) if size >= _LEAST_SHARE * len(whole)]
+    firsts = [size for size in sizes if size >= 0.5 * len(whole)]
+    for part, size in (*((whole[-size:], size) for size in sizes), *((whole[:size], size) for size in firsts)):
         found = SENSES.get(part)
         if found:
             share = CONTAINED * min(1.0, 0.6 + 0.4 * size / len(whole))

@@ -53,10 +53,10 @@ class TableJudge:
         """Understand one table."""
         if table.hidden:
             return _ignored(table, "工作表是隐藏的")
-        rows = heading_rows(table)
+        rows = heading_rows(table) or self._learned_headings(table)
         if not rows:
             return self._unknown(table)
-        headings = _distinct([_heading(table, rows, column) for column in range(table.width)])
+        headings = _distinct(_headings(table, rows))
         kinds = row_kinds(table, rows)
         data = [row for row, kind in kinds.items() if kind is RowKind.DATA]
         contents = [self._columns.content(table, column, data) for column in range(table.width)]
@@ -107,28 +107,23 @@ class TableJudge:
             return tuple(one for one in given if one is not stated)
         return given
 
+    def _learned_headings(self, table: FieldTable) -> tuple[int, ...]:
+        """Headings nobody would know but for a person who said before how they are read."""
+        row = _possible_headings(table)
+        known = None if row is None else self._learned_layout(_distinct(_headings(table, (row,))))
+        return () if row is None or known in (None, Layout.IGNORED) else (row,)
+
     def _unknown(self, table: FieldTable) -> SheetMapping:
         """A table without a heading anybody knows is left out, its columns named so that a person can say what they are."""
-        row = next(
-            (at for at, cells in enumerate(table.cells[:SEARCHED]) if _may_be_headings(table, at, cells)),
-            None,
-        )
+        row = _possible_headings(table)
         if row is None:
             return _ignored(table, "没有找到表头，像是封面或说明")
-        headings = _distinct([_heading(table, (row,), column) for column in range(table.width)])
-        columns = [
+        columns = tuple(
             ColumnMapping(column, heading, Role.IGNORED, 0.5, Basis.NONE, (), column in table.hidden_columns)
-            for column, heading in enumerate(headings)
-        ]
-        known = self._learned_layout(headings)
-        layout = known or Layout.IGNORED
-        reason = "以前这样读过" if known else "没有一列认得出来，像是与测评无关的表"
-        return replace(
-            _ignored(table, reason),
-            layout=layout,
-            header_rows=(table.row_number(row),),
-            columns=tuple(self._learned_role(one, layout) for one in columns),
+            for column, heading in enumerate(_distinct(_headings(table, (row,))))
         )
+        found = _ignored(table, "没有一列认得出来，像是与测评无关的表")
+        return replace(found, header_rows=(table.row_number(row),), columns=columns)
 
     def _learned_layout(self, headings: Sequence[str]) -> Layout | None:
         known = self._learned.target(Kind.LAYOUT, layout_key(headings))
@@ -242,6 +237,11 @@ def _ignored(table: FieldTable, reason: str) -> SheetMapping:
     return SheetMapping(table.file, table.sheet, table.part, Layout.IGNORED, reason)
 
 
+def _possible_headings(table: FieldTable) -> int | None:
+    """The first row that could be headings, whatever they say."""
+    return next((at for at, row in enumerate(table.cells[:SEARCHED]) if _may_be_headings(table, at, row)), None)
+
+
 def _may_be_headings(table: FieldTable, row: int, cells: Sequence[str]) -> bool:
     """Whether different words stand in a row, with a row of as many cells below it."""
     texts = texts_of(cells)
@@ -292,8 +292,10 @@ def _reaching(table: FieldTable, row: int, rows: Sequence[int], column: int) -> 
     return ""
 
 
-def _heading(table: FieldTable, rows: Sequence[int], column: int) -> str:
-    return BETWEEN_HEADINGS.join(" ".join(text.split()) for text in _stack(table, rows, column))
+def _headings(table: FieldTable, rows: Sequence[int]) -> list[str]:
+    """The headings of all columns, upper ones before lower ones."""
+    stacks = (_stack(table, rows, column) for column in range(table.width))
+    return [BETWEEN_HEADINGS.join(" ".join(text.split()) for text in stack) for stack in stacks]
 
 
 def _leaf(table: FieldTable, rows: Sequence[int], column: int) -> _Leaf:

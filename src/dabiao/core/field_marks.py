@@ -111,6 +111,14 @@ _EXPLAINED = re.compile(
 )
 """注：✓为符合，✗为不符合，—为不涉及; 1表示达到要求."""
 
+_REVERSED = re.compile(
+    r"(?P<meaning>不?(?:符合|达标|合格|适用|涉及)|未检查|未查)(?:的|要求|标准|项)*\s*"
+    r"(?:打|画|划|填|记|标|写|用|:|=|为)\s*[“\"']?(?P<mark>[^\s\u4e00-\u9fff，,。;:“”\"']{1,2}|空白|空着)"
+)
+"""符合打√，不符合打×."""
+
+_HEAD = re.compile(r"(?:注|图例|填写说明|说明|备注|其中)\s*\d?\s*[:：]")
+
 _BLANK = frozenset(("空白", "空格", "空", "留空", "空着"))
 
 
@@ -127,10 +135,10 @@ def legend_of(texts: Iterable[str]) -> dict[str, str]:
     """What notes around a table say of its marks: folded mark → result. ``""`` is a blank cell."""
     found: dict[str, str] = {}
     for text in texts:
-        plain = unicodedata.normalize("NFKC", text)
-        for one in _EXPLAINED.finditer(plain):
+        plain = _HEAD.sub("", unicodedata.normalize("NFKC", text))
+        for one in (*_EXPLAINED.finditer(plain), *_REVERSED.finditer(plain)):
             sense = _meaning(one["meaning"])
-            mark = re.sub(r"^(?:注|图例|说明|其中|填写说明)", "", folded(one["mark"]))
+            mark = folded(one["mark"])
             if sense is not None and mark and not any(name in mark for name in _FILL_NAMED):
                 found["" if mark in _BLANK else mark] = sense
         for one in _COLOURED.finditer(plain):
