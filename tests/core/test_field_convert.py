@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 import pytest
-from field_tables import ITEMS, LONG, LONG_ROWS, MARKETS, ROUND, WIDE, long_table, table, vocabulary, wide_table
+from field_tables import (
+    ITEMS,
+    LONG,
+    LONG_ROWS,
+    MARKETS,
+    ROUND,
+    WIDE,
+    long_table,
+    table,
+    vocabulary,
+    wide_table,
+)
 
 from dabiao.core.field_convert import Converted, convert
-from dabiao.core.field_mapping import LEFT_OUT, FieldMapping, Kind, Layout, Role, with_column, with_layout, with_match
+from dabiao.core.field_mapping import (
+    LEFT_OUT,
+    FieldMapping,
+    Kind,
+    Layout,
+    Role,
+    with_column,
+    with_layout,
+    with_match,
+)
 from dabiao.core.field_propose import propose, propose_again
 from dabiao.core.field_table import FieldTable, Fill, Merge
 from dabiao.core.field_vocabulary import NOTHING_LEARNED, Vocabulary
 
 
-def converted(*tables: FieldTable, mapping: FieldMapping | None = None, known: Vocabulary | None = None) -> Converted:
+def converted(
+    *tables: FieldTable, mapping: FieldMapping | None = None, known: Vocabulary | None = None
+) -> Converted:
     known = known or vocabulary()
     return convert(tables, mapping or propose(tables, known), known)
 
@@ -29,7 +51,8 @@ def test_a_long_row_becomes_a_canonical_row_with_its_origin():
     first, second = converted(long_table()).rows[:2]
     assert first.cells == {
         "round": ROUND, "site_id": "NM01", "site_name": MARKETS[0], "site_type": "farmers_market", "street": "东湖街道",
-        "community": "东湖春晖社区", "unit": "市场监督管理局", "standard_id": "4.2.1", "item": "4.2.1-1", "result": "符合",
+        "community": "东湖春晖社区", "unit": "市场监督管理局", "standard_id": "4.2.1", "item": "4.2.1-1",
+        "result": "符合",
     }  # fmt: skip
     assert (first.file, first.sheet, first.row, first.column) == ("测评.xlsx", "明细", 2, "F")
     assert second.cells["problem"] == "未张挂"
@@ -46,7 +69,10 @@ def test_sums_and_signatures_make_no_row():
     plain = converted(wide_table())
     with_sums = converted(
         table(
-            WIDE, *(one[:] for one in wide_table().cells[1:]), ("合计", "", "2", "1", "2"), ("填表人：", "", "审核人：")
+            WIDE,
+            *(one[:] for one in wide_table().cells[1:]),
+            ("合计", "", "2", "1", "2"),
+            ("填表人：", "", "审核人："),
         )
     )
     assert answers(with_sums) == answers(plain)
@@ -55,7 +81,9 @@ def test_sums_and_signatures_make_no_row():
 
 def test_a_red_cell_with_a_text_is_a_failure_with_its_problem():
     fills = {(1, 2): Fill.GREEN, (1, 3): Fill.RED}
-    found = converted(table(WIDE, ("1", MARKETS[0], "", "未张挂公约"), ("绿底符合，红底不符合",), fills=fills))
+    found = converted(
+        table(WIDE, ("1", MARKETS[0], "", "未张挂公约"), ("绿底符合，红底不符合",), fills=fills)
+    )
     assert [(one.cells["result"], one.cells.get("problem")) for one in found.rows] == [
         ("符合", None), ("不符合", "未张挂公约"),
     ]  # fmt: skip
@@ -90,8 +118,9 @@ def test_dates_without_a_year_have_the_year_of_the_title():
 
 
 def test_a_date_nobody_can_read_refuses_its_row():
-    found = converted(table(("点位", "日期", "检查内容", "结果"), (MARKETS[0], "9月31日", ITEMS[0], "√"),
-                            (MARKETS[1], "2026-09-09", ITEMS[0], "√"), (MARKETS[2], "2026-09-09", ITEMS[0], "√")))  # fmt: skip
+    days = ("9月31日", "2026-09-09", "2026-09-09")
+    rows = [(market, day, ITEMS[0], "√") for market, day in zip(MARKETS, days, strict=True)]
+    found = converted(table(("点位", "日期", "检查内容", "结果"), *rows))
     assert messages(found) == [
         "测评.xlsx 工作表“明细” 第 2 行 “D”列：日期“9月31日”认不出来，请写成 2026-03-05 或 2026年3月5日"
     ]
@@ -150,10 +179,10 @@ def test_what_is_not_settled_is_one_defect_with_the_number_that_waits():
 
 
 def test_what_a_person_leaves_out_is_counted_and_not_imported():
-    tables = (table(("点位", "检查内容", "结果"), (MARKETS[0], "食堂明厨亮灶", "√"), (MARKETS[0], ITEMS[0], "√")),)
-    mapping = with_match(
-        propose(tables, vocabulary()), Kind.ITEM, "食堂明厨亮灶", LEFT_OUT, "farmers_market"
+    tables = (
+        table(("点位", "检查内容", "结果"), (MARKETS[0], "食堂明厨亮灶", "√"), (MARKETS[0], ITEMS[0], "√")),
     )
+    mapping = with_match(propose(tables, vocabulary()), Kind.ITEM, "食堂明厨亮灶", LEFT_OUT, "farmers_market")
     found = converted(*tables, mapping=mapping)
     assert (len(found.rows), found.account.left_out, found.defects) == (1, 1, ())
 
@@ -175,7 +204,12 @@ def test_when_nothing_can_be_read_every_sheet_says_why():
     assert "没有读：工作表是隐藏的" in messages(converted(long_table(hidden=True)))[0]
 
 
-PROBLEMS = table(("点位名称", "问题类别", "问题描述"), (MARKETS[0], ITEMS[0], "秤坏了"), (MARKETS[0], ITEMS[0], "秤无标签"), sheet="问题")
+PROBLEMS = table(
+    ("点位名称", "问题类别", "问题描述"),
+    (MARKETS[0], ITEMS[0], "秤坏了"),
+    (MARKETS[0], ITEMS[0], "秤无标签"),
+    sheet="问题",
+)
 
 
 def test_problems_alone_form_no_rate_and_say_so():
@@ -186,7 +220,11 @@ def test_problems_alone_form_no_rate_and_say_so():
 
 
 def test_with_the_list_of_what_was_inspected_the_rest_was_in_order():
-    listed = table(("点位名称", "检查内容"), *((market, item) for market in MARKETS[:2] for item in ITEMS[:2]), sheet="清单")
+    listed = table(
+        ("点位名称", "检查内容"),
+        *((market, item) for market in MARKETS[:2] for item in ITEMS[:2]),
+        sheet="清单",
+    )
     found = converted(PROBLEMS, listed)
     assert answers(found) == [
         ("NM01", "4.2.1-1", "不符合"), ("NM01", "4.2.1-4", "符合"),

@@ -23,7 +23,10 @@ marks = st.sampled_from(["√", "×", "/", "", "符合", "不符合", "不清楚
 places = st.sampled_from([*MARKETS, "锦绣花园一期", "没登记的市场", ""])
 rows = st.lists(st.tuples(st.just("1"), places, marks, marks, marks), min_size=1, max_size=6)
 anything = st.lists(
-    st.lists(st.one_of(st.text(max_size=6), marks, places, st.sampled_from([*WIDE, "结果", "检查内容", "合计"])), max_size=6),
+    st.lists(
+        st.one_of(st.text(max_size=6), marks, places, st.sampled_from([*WIDE, "结果", "检查内容", "合计"])),
+        max_size=6,
+    ),
     min_size=1,
     max_size=8,
 ).filter(lambda made: any(any(row) for row in made))
@@ -69,7 +72,13 @@ def test_sums_change_nothing(made, word, data):
 
 
 @FEW
-@given(st.lists(st.tuples(st.just("1"), st.sampled_from(MARKETS), *[st.sampled_from("√×/")] * 3), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.tuples(st.just("1"), st.sampled_from(MARKETS), *[st.sampled_from("√×/")] * 3),
+        min_size=1,
+        max_size=4,
+    )
+)
 def test_a_mapping_is_the_same_after_a_round_trip_as_text(made):
     mapping = propose((table(WIDE, *made),), KNOWN)
     assert from_json(to_json(mapping), "方案") == mapping
@@ -80,14 +89,23 @@ def test_next_month_s_file_asks_nothing_when_headings_and_texts_are_known():
     first = (table(("序号", *odd), ("1", "没登记的市场", "△", "▲"), ("2", MARKETS[0], "▲", "△")),)
     mapping = propose(first, KNOWN)
     assert mapping.questions
-    answers = {"没登记的市场": "NM99", "△": "符合", "▲": "不符合", "秤的那一项": "4.2.1|4.2.1-1", "烟的那一项": "5.3.2|5.3.2-2"}
+    answers = {
+        "没登记的市场": "NM99",
+        "△": "符合",
+        "▲": "不符合",
+        "秤的那一项": "4.2.1|4.2.1-1",
+        "烟的那一项": "5.3.2|5.3.2-2",
+    }
     settled = replace(
         mapping,
         matches=tuple(
-            replace(one, target=answers.get(one.written, one.target), confidence=1.0) for one in mapping.matches
+            replace(one, target=answers.get(one.written, one.target), confidence=1.0)
+            for one in mapping.matches
         ),
         sheets=tuple(
-            replace(sheet, columns=tuple(replace(one, confidence=1.0) for one in sheet.columns), confidence=1.0)
+            replace(
+                sheet, columns=tuple(replace(one, confidence=1.0) for one in sheet.columns), confidence=1.0
+            )
             for sheet in mapping.sheets
         ),
     )
@@ -101,7 +119,12 @@ def test_next_month_s_file_asks_nothing_when_headings_and_texts_are_known():
     )  # fmt: skip
     again = propose(second, KNOWN, profile)
     assert again.questions == ()
-    assert [one.role.value for one in again.sheets[0].columns] == ["item_column", "ignored", "item_column", "site_name"]
+    assert [one.role.value for one in again.sheets[0].columns] == [
+        "item_column",
+        "ignored",
+        "item_column",
+        "site_name",
+    ]
     assert facts(second, again) >= {("NM02", "4.2.1-1", "符合"), ("NM02", "5.3.2-2", "不符合")}
 
 
@@ -111,4 +134,3 @@ def test_a_new_heading_and_a_new_value_are_asked_about():
     second = (table((*WIDE, "无人直播带货"), ("1", MARKETS[0], "√", "甲", "√", "√")),)
     asked = {one.written for one in propose(second, KNOWN, profile).questions}
     assert asked == {"甲", "无人直播带货"}
-

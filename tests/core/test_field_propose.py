@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from field_tables import ITEMS, LONG, LONG_ROWS, MARKETS, ROUND, WIDE, WIDE_ROWS, long_table, table, vocabulary, wide_table
+from field_tables import (
+    ITEMS,
+    LONG,
+    LONG_ROWS,
+    MARKETS,
+    ROUND,
+    WIDE,
+    WIDE_ROWS,
+    long_table,
+    table,
+    vocabulary,
+    wide_table,
+)
 
 from dabiao.core.field_mapping import Basis, FieldMapping, Kind, Layout, Role, of_item_target
 from dabiao.core.field_propose import propose
@@ -42,9 +54,7 @@ def test_items_across_and_places_down_make_a_wide_table():
 
 
 def test_places_across_and_items_down_make_a_wide_table_too():
-    mapping = understood(
-        table(("检查内容", *MARKETS), (ITEMS[0], "√", "×", "√"), (ITEMS[1], "√", "√", "×"))
-    )
+    mapping = understood(table(("检查内容", *MARKETS), (ITEMS[0], "√", "×", "√"), (ITEMS[1], "√", "√", "×")))
     assert mapping.sheets[0].layout is Layout.WIDE
     assert roles(mapping) == ["item", "site_column", "site_column", "site_column"]
 
@@ -55,7 +65,11 @@ def test_a_list_without_results_is_a_list_of_problems():
 
 
 def test_a_long_table_in_which_everything_failed_is_asked_about():
-    rows = [(MARKETS[0], ITEMS[0], "不符合"), (MARKETS[1], ITEMS[1], "不符合"), (MARKETS[2], ITEMS[2], "不符合")]
+    rows = [
+        (MARKETS[0], ITEMS[0], "不符合"),
+        (MARKETS[1], ITEMS[1], "不符合"),
+        (MARKETS[2], ITEMS[2], "不符合"),
+    ]
     mapping = understood(table(("点位", "检查内容", "结果"), *rows))
     assert mapping.sheets[0].layout is Layout.PROBLEMS
     assert [one.kind for one in mapping.questions] == [Kind.LAYOUT]
@@ -65,7 +79,14 @@ def test_a_long_table_in_which_everything_failed_is_asked_about():
     ("rows", "reason"),
     [
         ((("区创建办",), ("2026年9月测评",)), "封面"),
-        ((("街道", "符合数", "符合率", "排名"), ("东湖街道", "12", "80%", "1"), ("柳园街道", "9", "75%", "2")), "汇总"),
+        (
+            (
+                ("街道", "符合数", "符合率", "排名"),
+                ("东湖街道", "12", "80%", "1"),
+                ("柳园街道", "9", "75%", "2"),
+            ),
+            "汇总",
+        ),
         ((("货号", "品名", "单价"), ("A-01", "打印纸", "22.5"), ("A-02", "签字笔", "1.8")), "无关"),
     ],
     ids=["cover", "sums", "stock"],
@@ -110,7 +131,13 @@ def test_merged_headings_of_three_rows_and_pairs_of_answers_are_seen_through():
             ("", "", "符合", "不符合", "符合", "不符合"),
             ("1", "锦绣花园一期", "√", "", "", "√"),
             ("2", "锦绣花园二期", "√", "", "√", ""),
-            merged=[Merge(1, 0, 3, 0), Merge(1, 1, 3, 1), Merge(1, 2, 1, 5), Merge(2, 2, 2, 3), Merge(2, 4, 2, 5)],
+            merged=[
+                Merge(1, 0, 3, 0),
+                Merge(1, 1, 3, 1),
+                Merge(1, 2, 1, 5),
+                Merge(2, 2, 2, 3),
+                Merge(2, 4, 2, 5),
+            ],
         )
     )
     sheet = mapping.sheets[0]
@@ -166,7 +193,9 @@ def test_the_same_words_mean_another_item_at_another_kind_of_place():
 
 
 def test_two_columns_do_not_take_one_item_without_saying_so():
-    mapping = understood(table(("点位", "无人吸烟", "没有人抽烟"), (MARKETS[0], "√", "×"), (MARKETS[1], "√", "√")))
+    mapping = understood(
+        table(("点位", "无人吸烟", "没有人抽烟"), (MARKETS[0], "√", "×"), (MARKETS[1], "√", "√"))
+    )
     items = [one for one in mapping.matches if one.kind is Kind.ITEM]
     assert len({one.target for one in items if one.settled}) == len([one for one in items if one.settled])
     assert [one.note for one in items if not one.settled] == ["与同表另一项相近，请核对"]
@@ -174,7 +203,9 @@ def test_two_columns_do_not_take_one_item_without_saying_so():
 
 @pytest.mark.parametrize("text", ["其他", "食堂明厨亮灶", "叫号系统与手机端同步"])
 def test_a_text_that_means_nothing_of_the_pack_gets_no_item(text):
-    assert target(understood(table(LONG, (*LONG_ROWS[0][:4], text, *LONG_ROWS[0][5:]))), Kind.ITEM, text) == ""
+    assert (
+        target(understood(table(LONG, (*LONG_ROWS[0][:4], text, *LONG_ROWS[0][5:]))), Kind.ITEM, text) == ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -258,7 +289,9 @@ def test_yes_to_a_question_for_a_fault_is_asked_about():
 
 
 def test_a_column_of_answers_headed_as_a_score_is_asked_about():
-    mapping = understood(table(("点位", "检查标准", "得分"), (MARKETS[0], ITEMS[0], "1"), (MARKETS[1], ITEMS[0], "0")))
+    mapping = understood(
+        table(("点位", "检查标准", "得分"), (MARKETS[0], ITEMS[0], "1"), (MARKETS[1], ITEMS[0], "0"))
+    )
     [question] = mapping.questions
     assert (question.kind, question.written, question.guess) == (Kind.COLUMN, "得分", Role.RESULT)
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dabiao.core.field_dates import is_dateish
-from dabiao.core.field_items import Items
 from dabiao.core.field_headings import SENSES, senses_of
+from dabiao.core.field_items import Items
 from dabiao.core.field_mapping import Basis, Candidate, ColumnMapping, Role
 from dabiao.core.field_marks import FAILING, LONGEST_MARK, mark_of
 from dabiao.core.field_names import Names
@@ -188,7 +188,9 @@ def _checked(role: Role, confidence: float, content: Content) -> float:
 
 
 _FREE_TEXT = 0.5
-"""What long and different texts say for a heading such as 说明 or 描述; a column of one short word is something else."""
+"""What long and different texts say for a heading such as 说明 or 描述; a column of one short word is something
+else.
+"""
 
 _AGREE: Mapping[Role, Callable[[Content], bool]] = {
     Role.PROBLEM: lambda content: content.length >= 5 and content.numbers < 0.2,

@@ -113,4 +113,3 @@ def runs_of(text: str) -> frozenset[str]:
         else:
             found.add(run)
     return frozenset(found)
-

@@ -142,7 +142,9 @@ class Places:
         return Match(Kind.SITE, written, judged[0][1].site_id, confidence, Basis.LIKENESS, "", candidates)
 
     def _shortened(self, form: str, street: str, site_type: str) -> KnownPlace | None:
-        """The only place whose name is this one but for weak words, street and kind agreeing as far as they are known."""
+        """The only place whose name is this one but for weak words, street and kind agreeing as far as they are
+        known.
+        """
         fitting = [
             place
             for place, forms in self._forms
