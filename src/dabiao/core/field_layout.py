@@ -34,6 +34,9 @@ from dabiao.core.field_words import plain
 _FEWEST_MATRIX = 2
 """Columns of answers that make a wide table."""
 
+_HEADINGS_LOOKED_UP = 12
+"""Headings of a matrix that are looked up in the register, to tell places across from items across."""
+
 CERTAIN_LAYOUT, LIKELY_LAYOUT, OPEN_LAYOUT = 0.97, 0.92, 0.7
 
 OWN_NUMBERS, HARMLESS, LEFT_OVER = 0.93, 0.95, 0.9
@@ -202,8 +205,9 @@ class TableJudge:
         """Whether the columns of answers are places: the register knows most of them."""
         if not matrix or not self._places.known:
             return False
-        known = sum(self._places.find(leaves[column].written).settled for column in matrix)
-        return known >= 0.5 * len(matrix)
+        looked_up = sorted(matrix)[:_HEADINGS_LOOKED_UP]
+        known = sum(self._places.find(leaves[column].written).settled for column in looked_up)
+        return known >= 0.5 * len(looked_up)
 
     def _learned_role(self, column: ColumnMapping, layout: Layout) -> ColumnMapping:
         role = self._learned.target(Kind.COLUMN, column.heading, layout)
