@@ -21,7 +21,8 @@ from field_workbooks import (
     score,
 )
 
-from dabiao.core.field_convert import Converted, convert
+from dabiao.core.field_canonical import Converted
+from dabiao.core.field_convert import convert
 from dabiao.core.field_mapping import (
     LEFT_OUT,
     STATED_CONFIDENCE,
