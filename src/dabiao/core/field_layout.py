@@ -254,10 +254,15 @@ def _harmless(column: ColumnMapping, content: Content, complete: bool) -> Column
     hidden, or where places, items and answers have been found without it.
     """
     blank = not content.different and not content.coloured and column.role not in _CELLS
-    unknown = column.role is Role.IGNORED and (column.hidden or complete)
+    unknown = column.role is Role.IGNORED and (column.hidden or (complete and _says_little(content)))
     if (blank or unknown) and column.confidence < HARMLESS:
         return replace(column, confidence=HARMLESS if blank or column.hidden else LEFT_OVER)
     return column
+
+
+def _says_little(content: Content) -> bool:
+    """Whether a column holds figures, one or two words, or next to nothing."""
+    return content.numbers >= 0.8 or content.different <= 2 or content.filled <= 0.2
 
 
 def _is_complete(columns: Sequence[ColumnMapping]) -> bool:
