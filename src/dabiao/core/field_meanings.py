@@ -19,9 +19,6 @@ MOST_DEFECTS = 2_000
 """Spelt out; more are counted."""
 
 
-_QUESTION = "“%(written)s”对应哪个%(kind)s还拿不准%(guess)s，%(count)d 处在等。请选定，或选“不导入”"
-
-
 class Refused(Exception):
     """An answer that cannot become a row; its defect is noted."""
 
@@ -146,7 +143,7 @@ class Meanings:
             shared.table,
             shared.number,
             shared.letters(answer),
-            _QUESTION,
+            "“%(written)s”对应哪个%(kind)s还拿不准%(guess)s，%(count)d 处在等。请选定，或选“不导入”",
             written=written or "（空白）",
             kind=kind.value,
             guess=f"（可能是 {self._shown(kind, match.target)}）"
