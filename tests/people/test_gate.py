@@ -45,6 +45,13 @@ ARGUMENTS = {
     "method": "field",
     "site_type": "patriotic_base",
     "duty_id": 1,
+    "result_id": 1,
+    "source_id": "00000000-0000-0000-0000-000000000000",
+    "pack_id": "bare",
+    "form": "pack",
+    "draft_id": 1,
+    "crosswalk_id": 1,
+    "profile_id": 1,
     "site_key": 1,
     "first_step": "places",
 }

@@ -25,10 +25,12 @@ class Action(StrEnum):
     SEE_PROBLEMS = "see_problems"
     SEE_IMPORTS = "see_imports"
     IMPORT_OBSERVATIONS = "import_observations"
+    FREEZE_ROUND = "freeze_round"
     SEE_SITES = "see_sites"
     REGISTER_SITES = "register_sites"
     CHOOSE_PACK = "choose_pack"
     EDIT_PACKS = "edit_packs"
+    KEEP_CROSSWALKS = "keep_crosswalks"
     MAKE_ASSESSMENT = "make_assessment"
     SEE_CIRCULARS = "see_circulars"
     DRAFT_CIRCULAR = "draft_circular"
@@ -60,6 +62,9 @@ class Action(StrEnum):
     SEE_NOTICES = "see_notices"
     ANSWER_NOTICE = "answer_notice"
     SEND_NOTICE = "send_notice"
+    SEE_OUTSIDE = "see_outside"
+    KEEP_OUTSIDE = "keep_outside"
+    SEE_FEEDBACK = "see_feedback"
     COMPLAIN = "complain"
     SEE_OWN_LIST = "see_own_list"
     KEEP_OWN_ACCOUNT = "keep_own_account"
@@ -95,6 +100,7 @@ _LIAISON: Mapping[Action, Reach] = {
     Action.REPORT_TASK: Reach.OWN,
     Action.SEE_NOTICES: Reach.OWN,
     Action.ANSWER_NOTICE: Reach.OWN,
+    Action.SEE_FEEDBACK: Reach.OWN,
 }
 
 _HEADS: Mapping[Action, Reach] = {**_LIAISON, Action.SIGN_LETTER: Reach.OWN}
@@ -133,6 +139,8 @@ TABLE: Mapping[Role, Mapping[Action, Reach]] = {
         Action.SEE_DOCUMENTS: Reach.ALL,
         Action.SEE_TASKS: Reach.ALL,
         Action.SEE_NOTICES: Reach.ALL,
+        Action.SEE_OUTSIDE: Reach.ALL,
+        Action.SEE_FEEDBACK: Reach.ALL,
     },
     Role.UNIT: _HEADS,
     Role.STREET: _HEADS,

@@ -29,6 +29,7 @@ from dabiao.site.demo_burden import build_burden_demo
 from dabiao.site.demo_cycle import build_cycle
 from dabiao.site.demo_letters import demo_letters
 from dabiao.site.demo_notices import send_demo_notices
+from dabiao.site.demo_outside import build_outside
 from dabiao.site.demo_press import add_pressed_speech
 from dabiao.site.jobs import run_waiting_jobs
 from dabiao.standards.actions import choose_pack
@@ -143,6 +144,7 @@ def build(seed: int) -> None:
     send_demo_notices(office)
     demo_letters(office)
     add_pressed_speech(office)
+    build_outside(office)
     demo_mark.finish()
 
 

@@ -1,0 +1,402 @@
+"""One table understood by itself: where its headings are, how it is laid out, what its rows and columns are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dabiao.core.field_columns import ColumnJudge, Content, assigned, is_matrix_column
+from dabiao.core.field_given import given_facts
+from dabiao.core.field_headings import SENSES
+from dabiao.core.field_mapping import (
+    BETWEEN_HEADINGS,
+    Basis,
+    Candidate,
+    ColumnMapping,
+    Kind,
+    Layout,
+    Role,
+    Section,
+    SheetMapping,
+    SkippedRow,
+)
+from dabiao.core.field_marks import USUAL, mark_of
+from dabiao.core.field_names import Names
+from dabiao.core.field_places import Places
+from dabiao.core.field_rows import SEARCHED, RowKind, heading_rows, is_note, is_total, texts_of
+from dabiao.core.field_table import FieldTable
+from dabiao.core.field_vocabulary import Learned, layout_key
+from dabiao.core.field_words import plain
+
+_FEWEST_MATRIX = 2
+"""Columns of answers that make a wide table."""
+
+CERTAIN_LAYOUT, LIKELY_LAYOUT, OPEN_LAYOUT = 0.97, 0.92, 0.7
+
+OWN_NUMBERS, HARMLESS = 0.93, 0.95
+"""Confidence that unknown numbers are the sender's own; that a blank column can be read in any way."""
+
+
+class TableJudge:
+    """Understands tables one by one."""
+
+    def __init__(self, names: Names, places: Places, learned: Learned) -> None:
+        self._names, self._places, self._learned = names, places, learned
+        self._columns = ColumnJudge(names, places)
+
+    def sheet(self, table: FieldTable) -> SheetMapping:
+        """Understand one table."""
+        if table.hidden:
+            return _ignored(table, "工作表是隐藏的")
+        rows = heading_rows(table)
+        if not rows:
+            return self._unknown(table)
+        headings = _distinct([_heading(table, rows, column) for column in range(table.width)])
+        kinds = row_kinds(table, rows)
+        data = [row for row, kind in kinds.items() if kind is RowKind.DATA]
+        contents = [self._columns.content(table, column, data) for column in range(table.width)]
+        columns = self._roles(table, rows, headings, contents)
+        layout, reason, confidence = _layout(columns, contents, bool(data))
+        known = self._learned_layout(headings)
+        if known is not None:
+            layout, reason, confidence = known, "以前这样读过", 1.0
+        columns = [self._learned_role(one, layout) for one in columns]
+        held = {one.role for one in columns}
+        sections = self._sections(table, kinds, held)
+        numbered = {row: kinds[row] for row in kinds if kinds[row] not in (RowKind.DATA, RowKind.BLANK)}
+        return SheetMapping(
+            table.file,
+            table.sheet,
+            table.part,
+            layout,
+            reason,
+            tuple(table.row_number(row) for row in rows),
+            tuple(columns),
+            given_facts(table, range(rows[0]), held, self._names, self._places),
+            sections,
+            tuple(SkippedRow(table.row_number(row), kind) for row, kind in numbered.items()),
+            confidence,
+        )
+
+    def _unknown(self, table: FieldTable) -> SheetMapping:
+        """A table without a heading anybody knows is left out, its columns named so that a person can say what they are."""
+        row = next(
+            (at for at, cells in enumerate(table.cells[:SEARCHED]) if _may_be_headings(table, at, cells)),
+            None,
+        )
+        if row is None:
+            return _ignored(table, "没有找到表头，像是封面或说明")
+        headings = _distinct([_heading(table, (row,), column) for column in range(table.width)])
+        columns = [
+            ColumnMapping(column, heading, Role.IGNORED, 0.5, Basis.NONE, (), column in table.hidden_columns)
+            for column, heading in enumerate(headings)
+        ]
+        known = self._learned_layout(headings)
+        layout = known or Layout.IGNORED
+        reason = "以前这样读过" if known else "没有一列认得出来，像是与测评无关的表"
+        return replace(
+            _ignored(table, reason),
+            layout=layout,
+            header_rows=(table.row_number(row),),
+            columns=tuple(self._learned_role(one, layout) for one in columns),
+        )
+
+    def _learned_layout(self, headings: Sequence[str]) -> Layout | None:
+        known = self._learned.target(Kind.LAYOUT, layout_key(headings))
+        return Layout(known) if known is not None and known in set(Layout) else None
+
+    # ---- columns
+
+    def _roles(
+        self, table: FieldTable, rows: Sequence[int], headings: Sequence[str], contents: Sequence[Content]
+    ) -> list[ColumnMapping]:
+        leaves = [_leaf(table, rows, column) for column in range(table.width)]
+        learned = [self._learned_matrix(heading) for heading in headings]
+        matrix = {
+            column
+            for column, content in enumerate(contents)
+            if learned[column] is not False
+            and (learned[column] or is_matrix_column(leaves[column].written, content) or leaves[column].mark)
+        }
+        if len(matrix) < _FEWEST_MATRIX and not any(leaves[column].mark for column in matrix):
+            matrix = set()
+        candidates = [
+            []
+            if column in matrix
+            else self._columns.candidates(
+                heading_for_role(leaves[column], headings[column]), contents[column]
+            )
+            for column in range(table.width)
+        ]
+        columns = assigned(headings, candidates, table.hidden_columns)
+        across = self._places_across(leaves, matrix)
+        for column in matrix:
+            role = Role.SITE_COLUMN if across else Role.ITEM_COLUMN
+            columns[column] = ColumnMapping(
+                column,
+                headings[column],
+                role,
+                0.95,
+                Basis.CONTENT,
+                (Candidate(role, 0.95), Candidate(Role.IGNORED, 0.05)),
+                column in table.hidden_columns,
+                leaves[column].written,
+                leaves[column].mark,
+                leaves[column].about,
+            )
+        columns = self._own_numbers_apart(columns, contents)
+        return [_harmless(one, contents[one.index]) for one in _items_apart(columns, contents)]
+
+    def _own_numbers_apart(
+        self, columns: list[ColumnMapping], contents: Sequence[Content]
+    ) -> list[ColumnMapping]:
+        """Numbers of places that the register does not know are the sender's own: the names say which places are meant."""
+        named = any(one.role is Role.SITE_NAME for one in columns)
+        return [
+            replace(one, role=Role.IGNORED, confidence=OWN_NUMBERS, basis=Basis.CONTENT)
+            if one.role is Role.SITE_ID
+            and named
+            and self._places.known
+            and contents[one.index].different
+            and not contents[one.index].site_ids
+            else one
+            for one in columns
+        ]
+
+    def _learned_matrix(self, heading: str) -> bool | None:
+        """Whether a heading was an item or place of a wide table before; None where it was not met."""
+        role = self._learned.target(Kind.COLUMN, heading, Layout.WIDE) if heading else None
+        return None if role is None else role in _CELLS
+
+    def _places_across(self, leaves: Sequence[_Leaf], matrix: set[int]) -> bool:
+        """Whether the columns of answers are places: the register knows most of them."""
+        if not matrix or not self._places.known:
+            return False
+        known = sum(self._places.find(leaves[column].written).settled for column in matrix)
+        return known >= 0.5 * len(matrix)
+
+    def _learned_role(self, column: ColumnMapping, layout: Layout) -> ColumnMapping:
+        role = self._learned.target(Kind.COLUMN, column.heading, layout)
+        if role is None or role not in set(Role):
+            return column
+        return replace(column, role=Role(role), confidence=1.0, basis=Basis.LEARNED)
+
+    # ---- rows that speak of those below them
+
+    def _sections(self, table: FieldTable, kinds: dict[int, RowKind], held: set[Role]) -> tuple[Section, ...]:
+        found = []
+        for row, kind in kinds.items():
+            if kind is RowKind.SECTION:
+                text = texts_of(table.cells[row])[0]
+                found.append(Section(table.row_number(row), *self._section(text, held)))
+        return tuple(found)
+
+    def _section(self, text: str, held: set[Role]) -> tuple[Role, str]:
+        bare = re.sub(r"^[（(]?[一二三四五六七八九十\d]+[)）]?[、.．\s]*", "", text).strip() or text
+        if (
+            self._places.known
+            and self._places.find(bare).settled
+            and not {Role.SITE_NAME, Role.SITE_ID} & held
+        ):
+            return Role.SITE_NAME, bare
+        street = self._names.street_within(bare)
+        if street is not None and Role.STREET not in held:
+            return Role.STREET, street
+        if Role.SITE_TYPE not in held and self._names.site_type(bare).settled:
+            return Role.SITE_TYPE, bare
+        return Role.CATEGORY, bare
+
+
+def _ignored(table: FieldTable, reason: str) -> SheetMapping:
+    return SheetMapping(table.file, table.sheet, table.part, Layout.IGNORED, reason)
+
+
+def _may_be_headings(table: FieldTable, row: int, cells: Sequence[str]) -> bool:
+    """Whether different words stand in a row, with a row of as many cells below it."""
+    texts = texts_of(cells)
+    worded = len(texts) >= 2 and not any(text.replace(".", "").isdigit() for text in texts)
+    return worded and row + 1 < table.height and sum(map(bool, table.cells[row + 1])) >= 2
+
+
+def _distinct(headings: Sequence[str]) -> list[str]:
+    """Headings told apart: the second of a name is numbered, except below a pair of answers."""
+    seen: dict[str, int] = {}
+    found = []
+    for heading in headings:
+        seen[heading] = seen.get(heading, 0) + 1
+        found.append(heading if seen[heading] == 1 or not heading else f"{heading}（{seen[heading]}）")
+    return found
+
+
+# ---- headings
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """The lowest heading of a column that is no mark, the mark below it, and what stands above."""
+
+    written: str
+    mark: str = ""
+    about: str = ""
+
+
+def _stack(table: FieldTable, rows: Sequence[int], column: int) -> list[str]:
+    """The different headings of a column from top to bottom; an upper one reaches right over blanks."""
+    stack: list[str] = []
+    for row in rows:
+        text = table.cells[row][column]
+        if not text and row != rows[-1] and table.cells[rows[-1]][column]:
+            text = _reaching(table, row, rows, column)
+        if text and text not in stack:
+            stack.append(text)
+    return stack
+
+
+def _reaching(table: FieldTable, row: int, rows: Sequence[int], column: int) -> str:
+    """The group heading to the left in a row of upper headings, where cells were not merged but left blank."""
+    for left in range(column - 1, -1, -1):
+        text = table.cells[row][left]
+        if text:
+            return "" if plain(text) in SENSES and text == table.cells[rows[-1]][left] else text
+    return ""
+
+
+def _heading(table: FieldTable, rows: Sequence[int], column: int) -> str:
+    return BETWEEN_HEADINGS.join(" ".join(text.split()) for text in _stack(table, rows, column))
+
+
+def _leaf(table: FieldTable, rows: Sequence[int], column: int) -> _Leaf:
+    stack = _stack(table, rows, column)
+    mark = ""
+    if len(stack) > 1:
+        sense = mark_of(stack[-1])
+        if sense is not None and sense.confidence >= USUAL:
+            mark = sense.result
+            stack.pop()
+    if not stack:
+        return _Leaf("")
+    written = stack[-1]
+    above = stack[:-1]
+    if len(plain(written)) <= 2 and above:
+        written = above.pop() + written
+    return _Leaf(" ".join(written.split()), mark, " ".join(above))
+
+
+def heading_for_role(leaf: _Leaf, heading: str) -> str:
+    """The part of a heading that tells the role: the lowest, unless only an upper one is known."""
+    if plain(leaf.written) in SENSES or not leaf.about:
+        return leaf.written
+    return next(
+        (part for part in reversed(heading.split(BETWEEN_HEADINGS)) if plain(part) in SENSES), leaf.written
+    )
+
+
+def _harmless(column: ColumnMapping, content: Content) -> ColumnMapping:
+    """A column without a single filled cell does no harm however it is read; a hidden one nobody knows is left out."""
+    blank = not content.different and not content.coloured and column.role not in _CELLS
+    unknown = column.hidden and column.role is Role.IGNORED
+    if (blank or unknown) and column.confidence < HARMLESS:
+        return replace(column, confidence=HARMLESS)
+    return column
+
+
+_CELLS = (Role.ITEM_COLUMN, Role.SITE_COLUMN)
+
+
+def _items_apart(columns: list[ColumnMapping], contents: Sequence[Content]) -> list[ColumnMapping]:
+    """Of 测评项目, 测评内容 and 测评标准 the longest texts are what was asked; the others tell what it is about."""
+    asked = [one for one in columns if one.role is Role.ITEM]
+    told = [one for one in columns if one.role is Role.CATEGORY and one.confidence >= 0.5]
+    if not asked and told and not any(one.role in (Role.STANDARD_ID, Role.ITEM_COLUMN) for one in columns):
+        longest = max(told, key=lambda one: contents[one.index].length)
+        return [replace(one, role=Role.ITEM) if one is longest else one for one in columns]
+    others = [
+        one
+        for one in columns
+        if one.role is not Role.ITEM
+        and any(other.target == Role.ITEM and other.confidence > 0.5 for other in one.candidates)
+        and one.role in (Role.IGNORED, Role.CATEGORY)
+    ]
+    if not asked or not others:
+        return columns
+    longest = max((asked[0], *others), key=lambda one: contents[one.index].length)
+    if longest is asked[0]:
+        return [
+            replace(one, role=Role.CATEGORY) if one in others and one.role is not Role.CATEGORY else one
+            for one in columns
+        ]
+    swapped = {
+        longest.index: replace(
+            longest, role=Role.ITEM, confidence=max(longest.confidence, asked[0].confidence)
+        ),
+        asked[0].index: replace(asked[0], role=Role.CATEGORY),
+    }
+    return [swapped.get(one.index, one) for one in columns]
+
+
+# ---- layout
+
+
+def _layout(
+    columns: Sequence[ColumnMapping], contents: Sequence[Content], data: bool
+) -> tuple[Layout, str, float]:
+    held = {one.role for one in columns if one.confidence >= 0.4}
+    if not data:
+        return Layout.IGNORED, "表头下面没有数据", CERTAIN_LAYOUT
+    site = bool(held & {Role.SITE_NAME, Role.SITE_ID})
+    if Role.SITE_COLUMN in held and Role.ITEM in held:
+        return Layout.WIDE, "检查内容在行、点位在列，每格一个结果", LIKELY_LAYOUT
+    if Role.ITEM_COLUMN in held:
+        return Layout.WIDE, "点位在行、检查内容在列，每格一个结果", CERTAIN_LAYOUT if site else LIKELY_LAYOUT
+    asked = bool(held & {Role.ITEM, Role.STANDARD_ID, Role.CATEGORY})
+    if held & {Role.RESULT, Role.VALUE} and asked:
+        if _only_failing(columns, contents):
+            return Layout.PROBLEMS, "结果列全是不符合，像是只列了问题", OPEN_LAYOUT
+        return Layout.LONG, "一行一个结果", CERTAIN_LAYOUT if site else LIKELY_LAYOUT
+    if Role.PROBLEM in held and (site or asked):
+        return Layout.PROBLEMS, "没有结果列，只列了问题", CERTAIN_LAYOUT if site else OPEN_LAYOUT
+    if site and held & {Role.ITEM, Role.STANDARD_ID}:
+        return Layout.PLACES, "没有结果列，像是检查过的点位和项目清单", OPEN_LAYOUT
+    return Layout.IGNORED, "没有检查内容和结果，像是汇总、名单或代码表", LIKELY_LAYOUT
+
+
+def _only_failing(columns: Sequence[ColumnMapping], contents: Sequence[Content]) -> bool:
+    return any(one.role is Role.RESULT and contents[one.index].only_failing for one in columns)
+
+
+# ---- rows
+
+
+def row_kinds(table: FieldTable, headings: Sequence[int]) -> dict[int, RowKind]:
+    """What each row below the headings is, by its place."""
+    repeated = {table.cells[row] for row in headings}
+    kinds: dict[int, RowKind] = {}
+    for row in range(headings[-1] + 1, table.height):
+        kinds[row] = _kind(table, row, repeated)
+    _sections_before_data(table, kinds)
+    return kinds
+
+
+def _kind(table: FieldTable, row: int, repeated: set[tuple[str, ...]]) -> RowKind:
+    cells = table.cells[row]
+    texts = texts_of(cells)
+    if not texts:
+        return RowKind.BLANK
+    if cells in repeated:
+        return RowKind.HEADING
+    if is_total(cells):
+        return RowKind.TOTAL
+    if is_note(cells):
+        return RowKind.NOTE
+    if len(texts) == 1 and not texts[0].replace(".", "").isdigit():
+        return RowKind.SECTION
+    return RowKind.DATA
+
+
+def _sections_before_data(table: FieldTable, kinds: dict[int, RowKind]) -> None:
+    """A single text with data below it is the title of a section; below all data it is a note."""
+    last = max((row for row, kind in kinds.items() if kind is RowKind.DATA), default=-1)
+    for row, kind in kinds.items():
+        if kind is RowKind.SECTION and row > last:
+            kinds[row] = RowKind.NOTE
