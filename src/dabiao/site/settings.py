@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "dabiao.site.compression.CompressPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "dabiao.house.middleware.chosen_language",
+    "dabiao.house.middleware.no_zero_characters",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
