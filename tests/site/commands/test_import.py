@@ -132,12 +132,16 @@ def test_a_profile_that_answers_everything_lets_the_workbook_in(district: Cast, 
     assert Round.objects.filter(name="10月").exists()
     assert set(MappingProfile.objects.values_list("name", flat=True)) == {"学校表", "学校表二"}
     assert LearnedMatch.objects.filter(source__state=ImportState.STORED).exists()
-    unknown = CliRunner().invoke(group, ["import", str(ASKING), "--pack", "district-practice", "--profile", "没有"])
+    unknown = CliRunner().invoke(
+        group, ["import", str(ASKING), "--pack", "district-practice", "--profile", "没有"]
+    )
     assert "已有的：学校表、学校表二" in str(unknown.exception)
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--save-profile", "x"), ("--as", "office")], ids=["profile without accept", "as without accept"]
+    "arguments",
+    [("--save-profile", "x"), ("--as", "office")],
+    ids=["profile without accept", "as without accept"],
 )
 def test_options_that_only_write_are_refused_in_a_dry_run(district: Cast, arguments: tuple[str, str]) -> None:
     done = CliRunner().invoke(group, ["import", str(SURE), "--pack", "district-practice", *arguments])
@@ -154,9 +158,7 @@ def test_nobody_imports_in_the_name_of_one_who_may_not(district: Cast, tmp_path:
     assert not Import.objects.exists()
 
 
-def test_without_a_data_folder_it_shows_what_it_can(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_data_folder_it_shows_what_it_can(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DABIAO_HOME", str(tmp_path / "none"))
     done = run(ASKING)
     assert done.exit_code == 1
