@@ -14,7 +14,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from dabiao.core.defects import BadInput
@@ -126,11 +125,7 @@ def _mended(request: HttpRequest, found: ImportMapping) -> HttpResponse:
         return redirect(_address(source, part))
     left = sum(one.must_choose for one in _lines(mended).of(ASK))
     if left:
-        messages.warning(
-            request,
-            ngettext("还有 %(n)d 项没有选，选完才能检查。", "还有 %(n)d 项没有选，选完才能检查。", left)
-            % {"n": left},
-        )
+        messages.warning(request, _("还有 %(n)d 项没有选，选完才能检查。") % {"n": left})
         return redirect(_address(source, ASK))
     if request.POST.get("keep") == "yes":
         mapping_actions.save_profile(asker, source, request.POST.get("profile", ""))
