@@ -73,11 +73,21 @@ class Account:
     refused: int = 0
     repeated: int = 0
     left_out: int = 0
+    joined: int = 0
+    """Problems that became the answer of something on the list of what was inspected."""
 
     @property
     def adds_up(self) -> bool:
         """Whether nothing was lost."""
-        parts = (self.rows, self.problems, self.blank, self.refused, self.repeated, self.left_out)
+        parts = (
+            self.rows,
+            self.problems,
+            self.blank,
+            self.refused,
+            self.repeated,
+            self.left_out,
+            self.joined,
+        )
         return self.read == sum(parts)
 
 
@@ -250,7 +260,6 @@ class _Conversion:
             self._problems.append(row)
             return None
         if sheet.layout is Layout.PLACES:
-            self._account.blank += 1
             self._inspected.append(
                 Checked(row.cells["site_id"], row.cells["standard_id"], row.cells["item"], row)
             )
@@ -448,42 +457,40 @@ class _Conversion:
 
     def _finish_problems(self) -> None:
         """With a list of what was inspected, problems become answers and the rest of the list was in order."""
-        if not self._inspected:
-            titles = [one.title for one in self._mapping.sheets if one.layout is Layout.PROBLEMS]
+        titles = [one.title for one in self._mapping.sheets if one.layout is Layout.PROBLEMS]
+        if not self._inspected or not titles:
             self._warnings += [NO_RATE % {"sheet": title} for title in titles]
+            self._account.blank += len(self._inspected)
             return
         rows, odd = with_inspected(self._problems, self._inspected)
-        for row in odd:
-            self._defects.append(
-                Defect(
-                    "点位“%(site)s”的这个问题不在检查清单里：清单没有这个点位或检查项。请补全清单，或改正问题的对应",
-                    row.file,
-                    row.row,
-                    parameters={"site": row.cells.get("site_name", "")},
-                    sheet=row.sheet,
-                )
-            )
+        self._defects += [_not_inspected(one) for one in odd]
         self._account.problems -= len(self._problems)
         self._account.refused += len(odd)
-        self._account.rows += len(self._problems) - len(odd)
+        self._account.joined += len(self._problems) - len(odd)
+        self._account.repeated += len(self._inspected) - len(rows)
         self._problems = []
         for row in rows:
-            key = tuple(row.cells.get(name, "") for name in _KEY)
-            first = self._rows.setdefault(key, row)
-            if first is not row and first.cells["result"] != row.cells["result"]:
-                self._defects.append(
-                    Defect(
-                        "按问题清单是“%(now)s”，与 %(first)s 的“%(before)s”矛盾。请核对后改成一致",
-                        row.file,
-                        row.row,
-                        parameters={
-                            "now": row.cells["result"],
-                            "first": first.where,
-                            "before": first.cells["result"],
-                        },
-                        sheet=row.sheet,
-                    )
+            self._add_inspected(row)
+
+    def _add_inspected(self, row: CanonicalRow) -> None:
+        first = self._rows.setdefault(tuple(row.cells.get(name, "") for name in _KEY), row)
+        if first is row:
+            self._account.rows += 1
+        elif first.cells["result"] == row.cells["result"]:
+            self._account.repeated += 1
+        else:
+            self._account.refused += 1
+            told = {"now": row.cells["result"], "first": first.where, "before": first.cells["result"]}
+            self._defects.append(
+                Defect(
+                    "按问题清单是“%(now)s”，与 %(first)s 的“%(before)s”矛盾。请核对后改成一致",
+                    row.file,
+                    row.row,
+                    row.column or None,
+                    told,
+                    row.sheet,
                 )
+            )
 
     # ---- defects
 
@@ -587,6 +594,17 @@ class _Shared:
 
 def _defect(table: FieldTable, row: int | None, column: str, template: str, **parameters: object) -> Defect:
     return Defect(template, table.file, row, column or None, parameters, table.sheet)
+
+
+def _not_inspected(row: CanonicalRow) -> Defect:
+    return Defect(
+        "点位“%(site)s”的这个问题不在检查清单里：清单没有这个点位或检查项。请补全清单，或改正问题的对应",
+        row.file,
+        row.row,
+        row.column or None,
+        {"site": row.cells.get("site_name", "")},
+        row.sheet,
+    )
 
 
 def _joined(first: str, second: str) -> str:

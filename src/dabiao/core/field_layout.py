@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from dabiao.core.field_columns import ColumnJudge, Content, assigned, is_matrix_column
 from dabiao.core.field_given import given_facts
 from dabiao.core.field_headings import SENSES
+from dabiao.core.field_items import Items
 from dabiao.core.field_mapping import (
     BETWEEN_HEADINGS,
     Basis,
     Candidate,
     ColumnMapping,
+    Given,
     Kind,
     Layout,
     Role,
@@ -34,16 +36,18 @@ _FEWEST_MATRIX = 2
 
 CERTAIN_LAYOUT, LIKELY_LAYOUT, OPEN_LAYOUT = 0.97, 0.92, 0.7
 
-OWN_NUMBERS, HARMLESS = 0.93, 0.95
-"""Confidence that unknown numbers are the sender's own; that a blank column can be read in any way."""
+OWN_NUMBERS, HARMLESS, LEFT_OVER = 0.93, 0.95, 0.9
+"""Confidence that unknown numbers are the sender's own; that a blank column can be read in any way; that a column nobody
+knows is not needed where all that is needed was found.
+"""
 
 
 class TableJudge:
     """Understands tables one by one."""
 
-    def __init__(self, names: Names, places: Places, learned: Learned) -> None:
+    def __init__(self, names: Names, places: Places, items: Items, learned: Learned) -> None:
         self._names, self._places, self._learned = names, places, learned
-        self._columns = ColumnJudge(names, places)
+        self._columns = ColumnJudge(names, places, items)
 
     def sheet(self, table: FieldTable) -> SheetMapping:
         """Understand one table."""
@@ -73,11 +77,35 @@ class TableJudge:
             reason,
             tuple(table.row_number(row) for row in rows),
             tuple(columns),
-            given_facts(table, range(rows[0]), held, self._names, self._places),
+            self._borne_out(
+                table, columns, data, given_facts(table, range(rows[0]), held, self._names, self._places)
+            ),
             sections,
             tuple(SkippedRow(table.row_number(row), kind) for row, kind in numbered.items()),
             confidence,
         )
+
+    def _borne_out(
+        self,
+        table: FieldTable,
+        columns: Sequence[ColumnMapping],
+        data: Sequence[int],
+        given: tuple[Given, ...],
+    ) -> tuple[Given, ...]:
+        """Without the kind of place a title seems to name where the places themselves are of other kinds."""
+        column = next((one for one in columns if one.role in (Role.SITE_ID, Role.SITE_NAME)), None)
+        stated = next((one for one in given if one.role is Role.SITE_TYPE), None)
+        if column is None or stated is None or not self._places.known:
+            return given
+        target = self._names.site_type(stated.written).target
+        texts = dict.fromkeys(table.cells[row][column.index] for row in data)
+        found = [self._places.find(text) for text in texts if text]
+        kinds = [
+            place.site_type for one in found if one.settled and (place := self._places.by_id(one.target))
+        ]
+        if kinds and kinds.count(target) < 0.5 * len(kinds):
+            return tuple(one for one in given if one is not stated)
+        return given
 
     def _unknown(self, table: FieldTable) -> SheetMapping:
         """A table without a heading anybody knows is left out, its columns named so that a person can say what they are."""
@@ -146,7 +174,9 @@ class TableJudge:
                 leaves[column].about,
             )
         columns = self._own_numbers_apart(columns, contents)
-        return [_harmless(one, contents[one.index]) for one in _items_apart(columns, contents)]
+        columns = _result_found(_items_apart(columns, contents), contents)
+        complete = _is_complete(columns)
+        return [_harmless(one, contents[one.index], complete) for one in columns]
 
     def _own_numbers_apart(
         self, columns: list[ColumnMapping], contents: Sequence[Content]
@@ -292,13 +322,42 @@ def heading_for_role(leaf: _Leaf, heading: str) -> str:
     )
 
 
-def _harmless(column: ColumnMapping, content: Content) -> ColumnMapping:
-    """A column without a single filled cell does no harm however it is read; a hidden one nobody knows is left out."""
+def _harmless(column: ColumnMapping, content: Content, complete: bool) -> ColumnMapping:
+    """A column without a single filled cell does no harm however it is read; one nobody knows is left out where it is
+    hidden, or where places, items and answers have been found without it.
+    """
     blank = not content.different and not content.coloured and column.role not in _CELLS
-    unknown = column.hidden and column.role is Role.IGNORED
+    unknown = column.role is Role.IGNORED and (column.hidden or complete)
     if (blank or unknown) and column.confidence < HARMLESS:
-        return replace(column, confidence=HARMLESS)
+        return replace(column, confidence=HARMLESS if blank or column.hidden else LEFT_OVER)
     return column
+
+
+def _is_complete(columns: Sequence[ColumnMapping]) -> bool:
+    """Whether all that makes an observation has a column of its own that is sure."""
+    held = {one.role for one in columns if one.settled}
+    site = bool(held & {Role.SITE_NAME, Role.SITE_ID})
+    answers = Role.ITEM_COLUMN in held or (Role.ITEM in held and bool(held & {Role.RESULT, Role.PROBLEM}))
+    across = Role.SITE_COLUMN in held and Role.ITEM in held
+    return (site and answers) or across
+
+
+def _result_found(columns: list[ColumnMapping], contents: Sequence[Content]) -> list[ColumnMapping]:
+    """Where nothing is headed as a result, a column of scores that are all 1 and 0, or of ticks, is one to ask about."""
+    held = {one.role for one in columns}
+    if Role.ITEM not in held or held & {Role.RESULT, Role.ITEM_COLUMN, Role.SITE_COLUMN}:
+        return columns
+    ticked = [
+        one
+        for one in columns
+        if one.role is Role.IGNORED
+        and contents[one.index].marks >= 0.95
+        and contents[one.index].different <= 4
+    ]
+    if len(ticked) != 1:
+        return columns
+    found = replace(ticked[0], role=Role.RESULT, confidence=0.8, basis=Basis.CONTENT)
+    return [found if one is ticked[0] else one for one in columns]
 
 
 _CELLS = (Role.ITEM_COLUMN, Role.SITE_COLUMN)

@@ -81,6 +81,7 @@ def fill_mark(fill: Fill) -> str:
 FILL_SENSES: Mapping[Fill, MarkSense] = {
     Fill.GREEN: MarkSense(CONFORMING, 0.85),
     Fill.RED: MarkSense(FAILING, 0.85),
+    Fill.ORANGE: MarkSense(FAILING, 0.4),
     Fill.YELLOW: MarkSense(NOT_INSPECTED, 0.3),
     Fill.BLUE: MarkSense(NOT_INSPECTED, 0.2),
     Fill.GREY: MarkSense(NOT_APPLICABLE, 0.5),
@@ -89,7 +90,7 @@ FILL_SENSES: Mapping[Fill, MarkSense] = {
 
 _ASKING = frozenset(("是", "否", "有", "无", "y", "n", "yes", "no"))
 _FAULT = re.compile(
-    "满溢|乱|脏|破损|损坏|占用|占道|占压|堵|违|飞线|积水|异味|臭|吸烟|抛|垃圾|杂物|烟头|小广告|漂浮|裸露|缺失|松动|坑|"
+    "满溢|乱|脏|破损|损坏|占用|占道|占压|堵|违|飞线|积水|异味|臭|吸烟|抛|垃圾(?!桶|箱|分类|收集|房|亭|中转|站|清运|投放)|杂物|烟头|小广告|漂浮|裸露|缺失|松动|坑|"
     "流动摊|出店|店外|无证|过期|闯|逆行|吐痰|堆放|遮挡|褪色|错别字|露天烧烤|焚烧|溢|污水|黑车|乞讨|拉客"
 )
 _IN_ORDER = re.compile("无|没有|未|不|禁|杜绝|完好|整洁|干净|整齐|有序|及时|规范|清楚|分类")
@@ -113,30 +114,30 @@ _EXPLAINED = re.compile(
 _BLANK = frozenset(("空白", "空格", "空", "留空", "空着"))
 
 
+_COLOURED = re.compile(
+    r"(?:浅|淡|深|大|亮)?(?P<colour>红|粉|橙|黄|绿|蓝|灰)(?:色)?(?:底色?|填充|单元格|格子?|标注?|背景)*\s*"
+    r"(?:表示|代表|为|是|=|：|:|—|-|指|即|的)*\s*(?P<meaning>[\u4e00-\u9fff]{2,6})"
+)
+"""绿底符合、红底不符合, with or without a word between."""
+
+_FILL_NAMED = {**{fill.value: fill for fill in Fill}, "粉": Fill.RED}
+
+
 def legend_of(texts: Iterable[str]) -> dict[str, str]:
     """What notes around a table say of its marks: folded mark → result. ``""`` is a blank cell."""
     found: dict[str, str] = {}
     for text in texts:
-        for one in _EXPLAINED.finditer(unicodedata.normalize("NFKC", text)):
+        plain = unicodedata.normalize("NFKC", text)
+        for one in _EXPLAINED.finditer(plain):
             sense = _meaning(one["meaning"])
             mark = re.sub(r"^(?:注|图例|说明|其中|填写说明)", "", folded(one["mark"]))
-            if sense is not None and mark:
-                found["" if mark in _BLANK else _colour_mark(mark)] = sense
+            if sense is not None and mark and not any(name in mark for name in _FILL_NAMED):
+                found["" if mark in _BLANK else mark] = sense
+        for one in _COLOURED.finditer(plain):
+            sense = _meaning(one["meaning"])
+            if sense is not None:
+                found[folded(fill_mark(_FILL_NAMED[one["colour"]]))] = sense
     return found
-
-
-def _colour_mark(mark: str) -> str:
-    for fill in Fill:
-        if mark in (
-            fill.value,
-            f"{fill.value}色",
-            f"标{fill.value}",
-            f"{fill.value}底",
-            f"{fill.value}色底",
-            f"填{fill.value}",
-        ):
-            return folded(fill_mark(fill))
-    return mark
 
 
 def _meaning(text: str) -> str | None:
@@ -148,11 +149,14 @@ def _meaning(text: str) -> str | None:
 
 
 def fill_legend(table: FieldTable, rows: Iterable[int]) -> dict[Fill, str]:
-    """What filled cells of some rows say of their own colour: a green cell that reads 符合."""
+    """What filled cells of some rows say of their own colour: a green cell that reads 符合, or stands before it."""
     found: dict[Fill, str] = {}
     for row in rows:
-        for column, text in enumerate(table.cells[row]):
+        cells = table.cells[row]
+        for column, own in enumerate(cells):
             fill = table.fills.get((row, column))
+            beside = cells[column + 1] if column + 1 < len(cells) else ""
+            text = own or ("" if (row, column + 1) in table.fills else beside)
             sense = mark_of(text) if text else None
             if fill is not None and sense is not None and sense.confidence >= USUAL:
                 found[fill] = sense.result

@@ -96,8 +96,8 @@ class _Proposal:
         self._found: dict[MatchKey, Match] = {}
 
     def mapping(self) -> FieldMapping:
-        judge = TableJudge(self._names, self._places, self._learned)
-        sheets = [judge.sheet(table) for table in self._tables]
+        judge = TableJudge(self._names, self._places, self._items, self._learned)
+        sheets = _lists_together([judge.sheet(table) for table in self._tables])
         self._values(sheets)
         for table, sheet in zip(self._tables, sheets, strict=True):
             if sheet.layout is not Layout.IGNORED:
@@ -221,6 +221,18 @@ class _Proposal:
             return replace(found, confidence=OPEN, note="问的像是毛病，“是”可能指有毛病，请核对")
 
         self._match(Kind.VALUE, value, asked, find)
+
+
+def _lists_together(sheets: Sequence[SheetMapping]) -> list[SheetMapping]:
+    """A list of places and items beside a list of problems says what was inspected."""
+    if not any(one.layout is Layout.PROBLEMS for one in sheets):
+        return list(sheets)
+    return [
+        replace(one, confidence=max(one.confidence, USUAL), reason="与问题清单一起交来，是检查过的点位和项目")
+        if one.layout is Layout.PLACES
+        else one
+        for one in sheets
+    ]
 
 
 NO_ROUND = "（未写轮次）"

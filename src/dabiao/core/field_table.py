@@ -16,6 +16,7 @@ class Fill(StrEnum):
     """The colours that are used as marks."""
 
     RED = "红"
+    ORANGE = "橙"
     GREEN = "绿"
     YELLOW = "黄"
     BLUE = "蓝"

@@ -171,8 +171,6 @@ def _by_sheet(converted: Converted) -> tuple[SheetCounts, ...]:
     for row in converted.problems_only:
         counted.setdefault(row.sheet or row.file, Counter())[PROBLEM] += 1
     return tuple(
-        SheetCounts(
-            name, found["符合"], found["不符合"], found["不适用"], found[FIGURE], found[PROBLEM]
-        )
+        SheetCounts(name, found["符合"], found["不符合"], found["不适用"], found[FIGURE], found[PROBLEM])
         for name, found in counted.items()
     )
