@@ -48,6 +48,8 @@ ARGUMENTS = {
     "crosswalk_id": 1,
     "draft_id": 1,
     "profile_id": 1,
+    "pack_id": "bare",
+    "form": "pack",
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 
