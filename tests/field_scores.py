@@ -82,7 +82,10 @@ def proposed(
     return Proposed(
         dict(_columns(workbook, tables, mapping)),
         {text: Guess(_item(one, texts), one.confidence) for text, one in _surest(mapping, Kind.ITEM).items()},
-        {text: Guess(one.target or None, one.confidence) for text, one in _surest(mapping, Kind.SITE).items()},
+        {
+            text: Guess(one.target or None, one.confidence)
+            for text, one in _surest(mapping, Kind.SITE).items()
+        },
         [(row["来源工作表"], int(row["来源行"])) for row in rows],
         rows,
     )

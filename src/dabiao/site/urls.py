@@ -24,10 +24,13 @@ urlpatterns = [
     path("duties/letters/", include("dabiao.duties.letters.urls")),
     path("duties/press/", include("dabiao.duties.press.urls")),
     path("duties/notices/", include("dabiao.duties.notices.urls")),
+    path("places/", include("dabiao.places.urls")),
     path("rounds/", include("dabiao.rounds.urls")),
     path("cases/", include("dabiao.cases.urls")),
+    path("insight/outside/", include("dabiao.insight.outside.urls")),
     path("insight/", include("dabiao.insight.urls")),
     path("circulars/", include("dabiao.circulars.urls")),
+    path("first-day/", include("dabiao.site.first_day.urls")),
 ]
 
 handler400 = "dabiao.house.errors.bad_request"
