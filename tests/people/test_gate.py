@@ -52,8 +52,6 @@ ARGUMENTS = {
     "draft_id": 1,
     "crosswalk_id": 1,
     "profile_id": 1,
-    "pack_id": "bare",
-    "form": "pack",
     "site_key": 1,
     "first_step": "places",
 }
