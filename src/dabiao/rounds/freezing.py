@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.rounds.events import RoundsPublished, RoundStamps
@@ -35,17 +36,25 @@ def not_undone(pack_id: str, rounds: Iterable[str], file_name: str) -> list[Defe
 
 
 NO_MORE = {
-    FreezeKind.CIRCULAR: "轮次“%(round)s”已用于通报“%(words)s”（%(day)s），不能再增加记录。"
-    "更正或补测请改用新的轮次名（如“%(round)s补测”）再导入",
-    FreezeKind.BY_HAND: "轮次“%(round)s”已于 %(day)s 冻结（%(words)s），不能再增加记录。"
-    "更正或补测请改用新的轮次名（如“%(round)s补测”）再导入",
+    FreezeKind.CIRCULAR: _(
+        "轮次“%(round)s”已用于通报“%(words)s”（%(day)s），不能再增加记录。"
+        "更正或补测请改用新的轮次名（如“%(round)s补测”）再导入"
+    ),
+    FreezeKind.BY_HAND: _(
+        "轮次“%(round)s”已于 %(day)s 冻结（%(words)s），不能再增加记录。"
+        "更正或补测请改用新的轮次名（如“%(round)s补测”）再导入"
+    ),
 }
 
 NOT_UNDONE = {
-    FreezeKind.CIRCULAR: "轮次“%(round)s”已用于通报“%(words)s”（%(day)s），这次导入不能撤销。"
-    "要更正，请把更正后的记录用新的轮次名（如“%(round)s更正”）导入，并在下一期通报中说明",
-    FreezeKind.BY_HAND: "轮次“%(round)s”已于 %(day)s 冻结（%(words)s），这次导入不能撤销。"
-    "要更正，请把更正后的记录用新的轮次名（如“%(round)s更正”）导入，并在下一期通报中说明",
+    FreezeKind.CIRCULAR: _(
+        "轮次“%(round)s”已用于通报“%(words)s”（%(day)s），这次导入不能撤销。"
+        "要更正，请把更正后的记录用新的轮次名（如“%(round)s更正”）导入，并在下一期通报中说明"
+    ),
+    FreezeKind.BY_HAND: _(
+        "轮次“%(round)s”已于 %(day)s 冻结（%(words)s），这次导入不能撤销。"
+        "要更正，请把更正后的记录用新的轮次名（如“%(round)s更正”）导入，并在下一期通报中说明"
+    ),
 }
 
 
