@@ -1,4 +1,6 @@
-"""How well the matcher meets the answers to the field workbooks: what the tests demand and tools/score_mapping prints."""
+"""How well the matcher meets the answers to the field workbooks: what the tests demand and tools/score_mapping
+prints.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,10 @@ def proposed(
     return Proposed(
         dict(_columns(workbook, tables, mapping)),
         {text: Guess(_item(one, texts), one.confidence) for text, one in _surest(mapping, Kind.ITEM).items()},
-        {text: Guess(one.target or None, one.confidence) for text, one in _surest(mapping, Kind.SITE).items()},
+        {
+            text: Guess(one.target or None, one.confidence)
+            for text, one in _surest(mapping, Kind.SITE).items()
+        },
         [(row["来源工作表"], int(row["来源行"])) for row in rows],
         rows,
     )

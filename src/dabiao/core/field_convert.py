@@ -1,7 +1,8 @@
 """A mapping carried out: the rows of a field workbook as canonical rows, each with the cell it comes from.
 
-Nothing is lost on the way: every answer of every table that is read ends as a row, as one of a list of problems, as blank,
-as a repetition, as left out by a person, or as a defect that names the cell; sums and signatures are counted too.
+Nothing is lost on the way: every answer of every table that is read ends as a row, as one of a list of
+problems, as blank, as a repetition, as left out by a person, or as a defect that names the cell; sums and
+signatures are counted too.
 """
 
 from __future__ import annotations
@@ -442,7 +443,9 @@ class _Conversion:
         return day or ""
 
     def _tell_problem(self, shared: _Shared, kept: Sequence[CanonicalRow]) -> None:
-        """The remark of a place goes with what failed there: one each where there are as many, else the whole to each."""
+        """The remark of a place goes with what failed there: one each where there are as many, else the whole
+        to each.
+        """
         text = shared.row.get(Role.PROBLEM)
         failing = [one for one in kept if one.cells["result"] == FAILING and not one.cells.get("problem")]
         if not text or not failing:

@@ -34,11 +34,14 @@ from dabiao.core.field_words import plain
 _FEWEST_MATRIX = 2
 """Columns of answers that make a wide table."""
 
+_HEADINGS_LOOKED_UP = 12
+"""Headings of a matrix that are looked up in the register, to tell places across from items across."""
+
 CERTAIN_LAYOUT, LIKELY_LAYOUT, OPEN_LAYOUT = 0.97, 0.92, 0.7
 
 OWN_NUMBERS, HARMLESS, LEFT_OVER = 0.93, 0.95, 0.9
-"""Confidence that unknown numbers are the sender's own; that a blank column can be read in any way; that a column nobody
-knows is not needed where all that is needed was found.
+"""Confidence that unknown numbers are the sender's own; that a blank column can be read in any way; that a
+column nobody knows is not needed where all that is needed was found.
 """
 
 
@@ -53,10 +56,10 @@ class TableJudge:
         """Understand one table."""
         if table.hidden:
             return _ignored(table, "工作表是隐藏的")
-        rows = heading_rows(table)
+        rows = heading_rows(table) or self._learned_headings(table)
         if not rows:
             return self._unknown(table)
-        headings = _distinct([_heading(table, rows, column) for column in range(table.width)])
+        headings = _distinct(_headings(table, rows))
         kinds = row_kinds(table, rows)
         data = [row for row, kind in kinds.items() if kind is RowKind.DATA]
         contents = [self._columns.content(table, column, data) for column in range(table.width)]
@@ -107,28 +110,25 @@ class TableJudge:
             return tuple(one for one in given if one is not stated)
         return given
 
+    def _learned_headings(self, table: FieldTable) -> tuple[int, ...]:
+        """Headings nobody would know but for a person who said before how they are read."""
+        row = _possible_headings(table)
+        known = None if row is None else self._learned_layout(_distinct(_headings(table, (row,))))
+        return () if row is None or known in (None, Layout.IGNORED) else (row,)
+
     def _unknown(self, table: FieldTable) -> SheetMapping:
-        """A table without a heading anybody knows is left out, its columns named so that a person can say what they are."""
-        row = next(
-            (at for at, cells in enumerate(table.cells[:SEARCHED]) if _may_be_headings(table, at, cells)),
-            None,
-        )
+        """A table without a heading anybody knows is left out, its columns named so that a person can say what
+        they are.
+        """
+        row = _possible_headings(table)
         if row is None:
             return _ignored(table, "没有找到表头，像是封面或说明")
-        headings = _distinct([_heading(table, (row,), column) for column in range(table.width)])
-        columns = [
+        columns = tuple(
             ColumnMapping(column, heading, Role.IGNORED, 0.5, Basis.NONE, (), column in table.hidden_columns)
-            for column, heading in enumerate(headings)
-        ]
-        known = self._learned_layout(headings)
-        layout = known or Layout.IGNORED
-        reason = "以前这样读过" if known else "没有一列认得出来，像是与测评无关的表"
-        return replace(
-            _ignored(table, reason),
-            layout=layout,
-            header_rows=(table.row_number(row),),
-            columns=tuple(self._learned_role(one, layout) for one in columns),
+            for column, heading in enumerate(_distinct(_headings(table, (row,))))
         )
+        found = _ignored(table, "没有一列认得出来，像是与测评无关的表")
+        return replace(found, header_rows=(table.row_number(row),), columns=columns)
 
     def _learned_layout(self, headings: Sequence[str]) -> Layout | None:
         known = self._learned.target(Kind.LAYOUT, layout_key(headings))
@@ -181,7 +181,9 @@ class TableJudge:
     def _own_numbers_apart(
         self, columns: list[ColumnMapping], contents: Sequence[Content]
     ) -> list[ColumnMapping]:
-        """Numbers of places that the register does not know are the sender's own: the names say which places are meant."""
+        """Numbers of places that the register does not know are the sender's own: the names say which places
+        are meant.
+        """
         named = any(one.role is Role.SITE_NAME for one in columns)
         return [
             replace(one, role=Role.IGNORED, confidence=OWN_NUMBERS, basis=Basis.CONTENT)
@@ -203,8 +205,9 @@ class TableJudge:
         """Whether the columns of answers are places: the register knows most of them."""
         if not matrix or not self._places.known:
             return False
-        known = sum(self._places.find(leaves[column].written).settled for column in matrix)
-        return known >= 0.5 * len(matrix)
+        looked_up = sorted(matrix)[:_HEADINGS_LOOKED_UP]
+        known = sum(self._places.find(leaves[column].written).settled for column in looked_up)
+        return known >= 0.5 * len(looked_up)
 
     def _learned_role(self, column: ColumnMapping, layout: Layout) -> ColumnMapping:
         role = self._learned.target(Kind.COLUMN, column.heading, layout)
@@ -240,6 +243,13 @@ class TableJudge:
 
 def _ignored(table: FieldTable, reason: str) -> SheetMapping:
     return SheetMapping(table.file, table.sheet, table.part, Layout.IGNORED, reason)
+
+
+def _possible_headings(table: FieldTable) -> int | None:
+    """The first row that could be headings, whatever they say."""
+    return next(
+        (at for at, row in enumerate(table.cells[:SEARCHED]) if _may_be_headings(table, at, row)), None
+    )
 
 
 def _may_be_headings(table: FieldTable, row: int, cells: Sequence[str]) -> bool:
@@ -292,8 +302,10 @@ def _reaching(table: FieldTable, row: int, rows: Sequence[int], column: int) -> 
     return ""
 
 
-def _heading(table: FieldTable, rows: Sequence[int], column: int) -> str:
-    return BETWEEN_HEADINGS.join(" ".join(text.split()) for text in _stack(table, rows, column))
+def _headings(table: FieldTable, rows: Sequence[int]) -> list[str]:
+    """The headings of all columns, upper ones before lower ones."""
+    stacks = (_stack(table, rows, column) for column in range(table.width))
+    return [BETWEEN_HEADINGS.join(" ".join(text.split()) for text in stack) for stack in stacks]
 
 
 def _leaf(table: FieldTable, rows: Sequence[int], column: int) -> _Leaf:
@@ -343,7 +355,9 @@ def _is_complete(columns: Sequence[ColumnMapping]) -> bool:
 
 
 def _result_found(columns: list[ColumnMapping], contents: Sequence[Content]) -> list[ColumnMapping]:
-    """Where nothing is headed as a result, a column of scores that are all 1 and 0, or of ticks, is one to ask about."""
+    """Where nothing is headed as a result, a column of scores that are all 1 and 0, or of ticks, is one to ask
+    about.
+    """
     held = {one.role for one in columns}
     if Role.ITEM not in held or held & {Role.RESULT, Role.ITEM_COLUMN, Role.SITE_COLUMN}:
         return columns
@@ -401,23 +415,31 @@ def _layout(
     columns: Sequence[ColumnMapping], contents: Sequence[Content], data: bool
 ) -> tuple[Layout, str, float]:
     held = {one.role for one in columns if one.confidence >= 0.4}
-    if not data:
-        return Layout.IGNORED, "表头下面没有数据", CERTAIN_LAYOUT
     site = bool(held & {Role.SITE_NAME, Role.SITE_ID})
-    if Role.SITE_COLUMN in held and Role.ITEM in held:
-        return Layout.WIDE, "检查内容在行、点位在列，每格一个结果", LIKELY_LAYOUT
-    if Role.ITEM_COLUMN in held:
-        return Layout.WIDE, "点位在行、检查内容在列，每格一个结果", CERTAIN_LAYOUT if site else LIKELY_LAYOUT
+    sure = CERTAIN_LAYOUT if site else LIKELY_LAYOUT
     asked = bool(held & {Role.ITEM, Role.STANDARD_ID, Role.CATEGORY})
-    if held & {Role.RESULT, Role.VALUE} and asked:
-        if _only_failing(columns, contents):
-            return Layout.PROBLEMS, "结果列全是不符合，像是只列了问题", OPEN_LAYOUT
-        return Layout.LONG, "一行一个结果", CERTAIN_LAYOUT if site else LIKELY_LAYOUT
-    if Role.PROBLEM in held and (site or asked):
-        return Layout.PROBLEMS, "没有结果列，只列了问题", CERTAIN_LAYOUT if site else OPEN_LAYOUT
-    if site and held & {Role.ITEM, Role.STANDARD_ID}:
-        return Layout.PLACES, "没有结果列，像是检查过的点位和项目清单", OPEN_LAYOUT
-    return Layout.IGNORED, "没有检查内容和结果，像是汇总、名单或代码表", LIKELY_LAYOUT
+    answered = bool(held & {Role.RESULT, Role.VALUE}) and asked
+    told = Role.PROBLEM in held and (site or asked)
+    rules = (
+        (not data, (Layout.IGNORED, "表头下面没有数据", CERTAIN_LAYOUT)),
+        (
+            {Role.SITE_COLUMN, Role.ITEM} <= held,
+            (Layout.WIDE, "检查内容在行、点位在列，每格一个结果", LIKELY_LAYOUT),
+        ),
+        (Role.ITEM_COLUMN in held, (Layout.WIDE, "点位在行、检查内容在列，每格一个结果", sure)),
+        (
+            answered and _only_failing(columns, contents),
+            (Layout.PROBLEMS, "结果列全是不符合，像是只列了问题", OPEN_LAYOUT),
+        ),
+        (answered, (Layout.LONG, "一行一个结果", sure)),
+        (told, (Layout.PROBLEMS, "没有结果列，只列了问题", CERTAIN_LAYOUT if site else OPEN_LAYOUT)),
+        (
+            site and bool(held & {Role.ITEM, Role.STANDARD_ID}),
+            (Layout.PLACES, "没有结果列，像是检查过的点位和项目清单", OPEN_LAYOUT),
+        ),
+    )
+    nothing = (Layout.IGNORED, "没有检查内容和结果，像是汇总、名单或代码表", LIKELY_LAYOUT)
+    return next((found for holds, found in rules if holds), nothing)
 
 
 def _only_failing(columns: Sequence[ColumnMapping], contents: Sequence[Content]) -> bool:
@@ -433,7 +455,7 @@ def row_kinds(table: FieldTable, headings: Sequence[int]) -> dict[int, RowKind]:
     kinds: dict[int, RowKind] = {}
     for row in range(headings[-1] + 1, table.height):
         kinds[row] = _kind(table, row, repeated)
-    _sections_before_data(table, kinds)
+    _sections_before_data(kinds)
     return kinds
 
 
@@ -453,7 +475,7 @@ def _kind(table: FieldTable, row: int, repeated: set[tuple[str, ...]]) -> RowKin
     return RowKind.DATA
 
 
-def _sections_before_data(table: FieldTable, kinds: dict[int, RowKind]) -> None:
+def _sections_before_data(kinds: dict[int, RowKind]) -> None:
     """A single text with data below it is the title of a section; below all data it is a note."""
     last = max((row for row, kind in kinds.items() if kind is RowKind.DATA), default=-1)
     for row, kind in kinds.items():

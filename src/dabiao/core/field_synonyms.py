@@ -1,7 +1,7 @@
 """What inspectors write for the words of a framework: a small list of ways to say the same.
 
-Read from published checklists and inspection records; the first word of a line is the one the texts are brought to. Only
-words that mean the same at every kind of place stand here: 学生 is not 未成年人, and 广告 alone is not 公益广告.
+The first word of a line is the one the texts are brought to. Only words that mean the same at every kind of place
+stand here: 学生 is not 未成年人, and 广告 alone is not 公益广告.
 """
 
 from __future__ import annotations
