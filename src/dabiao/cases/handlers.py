@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dabiao.cases.actions import list_problems, withdraw_problems
+from dabiao.cases.actions import list_carried, list_problems, withdraw_problems
 from dabiao.house.events import subscribe
-from dabiao.rounds.events import ObservationsStored, ObservationsUndone
+from dabiao.rounds.events import ObservationsStored, ObservationsUndone, RoundsCarried
 
 
 @subscribe(ObservationsStored)
@@ -15,3 +15,8 @@ def _list_problems(event: ObservationsStored) -> None:
 @subscribe(ObservationsUndone)
 def _withdraw_problems(event: ObservationsUndone) -> None:
     withdraw_problems(event.import_id)
+
+
+@subscribe(RoundsCarried)
+def _list_carried(event: RoundsCarried) -> None:
+    list_carried(event.pack_id, event.problems, event.frozen)

@@ -1,4 +1,6 @@
-"""What the cases room shows on other rooms' pages: a standard's latest problems, and those an import brought."""
+"""What the cases room shows on other rooms' pages: the latest problems of a standard and of a place, and those an
+import brought.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from dabiao.rounds.models import ImportState
 from dabiao.standards.queries import framework_in_use
 
 SHOWN = 10
-"""Problems on a standard's page; the list itself has the rest."""
+"""Problems on such a page; the list itself has the rest."""
 
 
 def standard_panel(request: HttpRequest, standard_id: str) -> str:
@@ -34,3 +36,10 @@ def import_panel(request: HttpRequest, import_id: str) -> str:
     rows = found.order_by("pk")[:SHOWN]
     context = {"rows": rows, "total": total, "undone": rows[0].source.state == ImportState.UNDONE}
     return render_to_string("cases/_import_panel.html", context, request)
+
+
+def site_panel(request: HttpRequest, site_id: str) -> str:
+    """Show the latest problems found at a place, as far as the reader may see them; nothing where there are none."""
+    found = queries.problems(person(request), framework_in_use().id).filter(site_id=site_id)
+    rows = found.order_by("-pk")[:SHOWN]
+    return render_to_string("cases/_site_panel.html", {"rows": rows}, request) if rows else ""

@@ -169,6 +169,9 @@ def put_in_place(counted: CountedAnew) -> None:
                 "sites": facts.sites,
                 "overlap_rows": table.overlap.rows,
                 "overlap_agreeing": table.overlap.agreeing,
+                "carried_from": "",
+                "carried_rows": 0,
+                "carried_digest": "",
             },
         )
         replace_cells(stored, table)

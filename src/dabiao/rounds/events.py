@@ -24,6 +24,21 @@ class ObservationsStored:
 
 
 @dataclass(frozen=True)
+class RoundsCarried:
+    """Rounds of ``pack_id`` were counted anew from observations made under other packs. Published inside that
+    transaction.
+
+    ``problems`` are all that those observations show under ``pack_id``, with the import each came from, for the rounds
+    that are not ``frozen``.
+    """
+
+    pack_id: str
+    problems: tuple[tuple[uuid.UUID, Problem], ...]
+    frozen: tuple[str, ...]
+    by: Account
+
+
+@dataclass(frozen=True)
 class ObservationsUndone:
     """A stored import is taken back: its rounds' cells are counted without it. Published inside that transaction."""
 

@@ -159,6 +159,12 @@ class Round(models.Model):
     overlap_rows = models.PositiveIntegerField(default=0)
     """Rows of a second inspector: they feed agreement, never a cell."""
     overlap_agreeing = models.PositiveIntegerField(default=0)
+    carried_from = models.CharField(max_length=80, blank=True)
+    """The pack its observations were made under, where none was put in under ``pack_id`` itself; see ``carrying``."""
+    carried_rows = models.PositiveIntegerField(default=0)
+    """How many of its rows were carried here from another pack."""
+    carried_digest = models.CharField(max_length=64, blank=True)
+    """SHA-256 of what was counted when carried rows were last put in: the same again need not be written again."""
     revision = models.PositiveIntegerField(default=0)
     """How often its cells were counted anew: whoever computed something from them can tell they still stand."""
 
@@ -168,6 +174,44 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Carrying(models.Model):
+    """What came of one crosswalk when its rounds were last counted: a projection, written anew each time.
+
+    Rows there were are those carried, those that were in directly, and those of ``not_carried``.
+    """
+
+    from_pack = models.CharField(max_length=80)
+    to_pack = models.CharField(max_length=80)
+    crosswalk_id = models.PositiveBigIntegerField()
+    """Key of the accepted crosswalk."""
+    inputs = models.CharField(max_length=64, blank=True)
+    """What it rests on, in one word (``carrying.inputs_of``); empty when that has changed since."""
+    counted_at = models.DateTimeField(auto_now=True)
+    rows = models.PositiveIntegerField()
+    carried = models.PositiveIntegerField()
+    there_already = models.PositiveIntegerField()
+    not_carried = models.JSONField()
+    """Lines of old standard, item, reason and rows."""
+    standards = models.JSONField()
+    """Rows there were, by old standard."""
+    rounds = models.JSONField()
+    """Pairs of the names of a carried round, there and here."""
+    frozen = models.JSONField(default=list)
+    """Rounds here that are frozen and stay as they were, whatever was counted since."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("from_pack", "to_pack"), name="carrying_once_per_pair"),
+            models.CheckConstraint(
+                condition=models.Q(rows__gte=models.F("carried") + models.F("there_already")),
+                name="carrying_adds_up",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.from_pack} → {self.to_pack} {self.carried}/{self.rows}"
 
 
 class FreezeKind(models.TextChoices):
