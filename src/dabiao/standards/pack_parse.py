@@ -18,6 +18,7 @@ from dabiao.standards.pack_schema import (
     ItemRow,
     Manifest,
     NegativeRow,
+    PictureRow,
     RuleRow,
     SiteTypeRow,
     StandardRow,
@@ -63,6 +64,7 @@ class ParsedPack:
     rules: ParsedTable[RuleRow]
     site_types: ParsedTable[SiteTypeRow]
     items: ParsedTable[ItemRow]
+    pictures: ParsedTable[PictureRow]
     blocks: ParsedTable[BlockRow]
     negative_list: ParsedTable[NegativeRow]
     scoring: Mapping[int, Rule]
@@ -86,6 +88,7 @@ def parse_pack(raw: RawPack) -> tuple[ParsedPack, list[Defect]]:
         rules=rules,
         site_types=_table(raw, "site_types", SiteTypeRow, defects),
         items=_table(raw, "items", ItemRow, defects),
+        pictures=_table(raw, "pictures", PictureRow, defects),
         blocks=_table(raw, "blocks", BlockRow, defects),
         negative_list=_table(raw, "negative_list", NegativeRow, defects),
         scoring=_scoring(rules, defects),

@@ -39,9 +39,14 @@ def files_of(pack: ParsedPack) -> dict[str, bytes]:
 def _csv(table: Table, parsed: ParsedTable[Entry]) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(table.headings)
+    columns = [
+        name
+        for name in table.headings
+        if name not in table.late or any(getattr(placed.row, name) for placed in parsed.rows)
+    ]
+    writer.writerow(columns)
     for placed in parsed.rows:
-        cells = (shown(getattr(placed.row, name)) for name in table.headings)
+        cells = (shown(getattr(placed.row, name)) for name in columns)
         writer.writerow(["" if cell is None else str(cell) for cell in cells])
     return stream.getvalue().encode()
 
