@@ -16,8 +16,11 @@ class RoundsConfig(AppConfig):
     def ready(self) -> None:
         """Put the room on the menu."""
         from dabiao.people.policy import Action
+        from dabiao.rounds.last_round import last_round
         from dabiao.rounds.panels import cells_panel, history_panel
+        from dabiao.standards.drafts.editing.last_round import register_last_round
 
+        register_last_round(last_round)
         register_menu_entry(MenuEntry(_("导入"), "imports", Action.SEE_IMPORTS, 50, "import"))
         register_panel(Panel("standard", 20, Action.SEE_RESULTS, history_panel))
         register_panel(Panel("standard", 30, Action.SEE_RESULTS, cells_panel))
