@@ -18,7 +18,7 @@ from dabiao.core.framework_fields import METHODS
 _NUMBERED = re.compile(
     r"(?:(?<=^)|(?<=[\n；;。\s]))\s*(?:[(（]\s*(\d{1,2})\s*[)）]|(\d{1,2})\s*(?:[)）、]|[.．](?!\d))|([①-⑳]))\s*"
 )
-"""``1)`` ``1）`` ``(1)`` ``1、`` ``1.`` ``①`` at the start of the cell, of a line, or after a stop; not 1.5 in a text."""
+"""``1)`` ``1）`` ``(1)`` ``1、`` ``1.`` ``①`` at the start of the cell, of a line, after a stop; not 1.5 in a text."""
 
 _SEPARATORS = re.compile(r"[、，,；;/+和及\s]+")
 _ENDS = "；;。，,、 \t\n"
@@ -151,13 +151,21 @@ def written_clauses(clauses: Sequence[Clause]) -> str:
 
 def _clause(text: str, known: Collection[str]) -> Clause:
     head, colon, rest = _divided(text)
-    words = [word for word in re.split(r"[、，,/和及]+", head) if word] if colon and rest else []
+    words = _heads(head, known) if colon and rest else []
     types = [word.strip() for word in words]
-    if types and all(len(one) <= LONGEST_TYPE for one in types):
+    if types and all(one in known or len(one) <= LONGEST_TYPE for one in types):
         strange = tuple(one for one in types if one not in known)
         if len(strange) < len(types) or len(types) > 1 or _names_a_place(types[0]):
             return Clause(rest, tuple(types), strange)
     return Clause(text, ())
+
+
+_BETWEEN_TYPES = re.compile(r"[、，,/和及]+(?![^（(]*[)）])")
+"""What stands between place types; not within the brackets of one."""
+
+
+def _heads(head: str, known: Collection[str]) -> list[str]:
+    return [head] if head in known else [word for word in _BETWEEN_TYPES.split(head) if word]
 
 
 def _divided(text: str) -> tuple[str, str, str]:

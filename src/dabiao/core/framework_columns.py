@@ -29,6 +29,12 @@ HEADING_ROWS = 20
 _LEAST_HEADINGS = 2
 """A row in which fewer columns have a known heading is no heading row."""
 
+_COUNTERS = frozenset(("序号", "序", "行号", "no", "号"))
+"""Headings of columns that only count rows: they hold nothing, and nobody need be asked."""
+
+_LEAST_OFFER = 0.4
+"""What is less sure than this is no suggestion but noise."""
+
 _UNIT = re.compile(r"(局|办|委|部|街道|镇|中心|集团|公司|法院|检察院|团委|妇联|工会|联合会|文明办)[）)]?$")
 _FIGURE = re.compile(r"\d{1,3}(\.\d{1,4})?分?")
 _SPLIT = re.compile(r"[、，,；;/\n\s]+")
@@ -137,9 +143,12 @@ def _offers(sheet: SheetText, rows: Sequence[int], column: int) -> tuple[str, Of
         for row in range(rows[-1] + 1, len(sheet.rows) + 1)
         if (text := sheet.cell(row, column)) and sheet.origin(row, column) == (row, column)
     ]
+    if parts and plain_heading(parts[-1]) in _COUNTERS:
+        return " / ".join(parts), [], tuple(dict.fromkeys(values))[:3]
     found: dict[Field, float] = {}
     for field, sure in (*_by_heading(parts), *_by_content(values)):
-        found[field] = max(sure, found.get(field, 0.0))
+        if sure >= _LEAST_OFFER:
+            found[field] = max(sure, found.get(field, 0.0))
     offers = sorted(found.items(), key=lambda one: (-one[1], list(Field).index(one[0])))
     return " / ".join(parts), offers, tuple(dict.fromkeys(values))[:3]
 

@@ -6,6 +6,7 @@ method. No cell is lost: what is not taken is told with its reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -32,6 +33,9 @@ OTHER_TEXT = "同一编号的标准前面已有不同的内容"
 NO_PLACE = "没有能放的地方"
 
 _TOTALS = frozenset(("合计", "小计", "总计", "总分", "合计分", "共计"))
+
+_REMARK = re.compile(r"(说明|注|备注|填表|附|编制)\w{0,4}\s*[:：]")
+"""How a line below the table begins that is no part of it."""
 
 _VALUES: Mapping[Field, str] = {
     Field.TITLE: "title",
@@ -137,6 +141,8 @@ class _Sheet:
                 self._name_row(row, HEADING_AGAIN)
             elif plain_heading(texts[0]) in _TOTALS:
                 self._name_row(row, TOTAL_ROW)
+            elif len(set(texts)) == 1 and _REMARK.match(texts[0]):
+                self._name_row(row, NOTE)
             elif self._is_banner(row):
                 self._banner(row)
             else:

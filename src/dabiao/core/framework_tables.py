@@ -36,7 +36,7 @@ SATISFIED = "85"
 UNSAID_TYPE = "未写明的点位"
 """Place type of what is checked on the spot when no cell says where."""
 
-_PLACELESS: Mapping[Method, str] = {Method.DOCUMENT: "网上申报材料", Method.SURVEY: "问卷受访者"}
+PLACELESS: Mapping[Method, str] = {Method.DOCUMENT: "网上申报材料", Method.SURVEY: "入户问卷"}
 """What stands for the place of items that are not looked at anywhere."""
 
 _NOT_IN_ID = re.compile(r"[^\w.\-]+")
@@ -168,18 +168,14 @@ class _Made:
         return node.children
 
     def give_points(self, standards: Sequence[ToldStandard]) -> None:
-        """Take the points that are told; what is left of 100 goes to the others in equal shares."""
-        told = {id(one): one.points for one in standards if one.points is not None}
+        """Take the points that are told, and fill in the others."""
+        self.points = {id(one): one.points or Decimal(0) for one in standards}
+        told = [one.points for one in standards if one.points is not None]
         without = [one for one in standards if one.points is None and self._scores(one)]
-        left = WHOLE - sum(told.values(), Decimal(0))
-        if without and left <= 0:
-            left = Decimal(0)
-            for one in without:
-                self._caution(one, "没有写分值，而其余标准的分值已满 %(whole)s 分，暂记 0 分", whole=WHOLE)
-        shares = equal_shares(left, len(without)) if without else ()
-        self.points = {id(one): Decimal(0) for one in standards}
-        self.points |= told
-        self.points |= {id(one): share for one, share in zip(without, shares, strict=True)}
+        for one, share in zip(without, _filled_in(told, len(without)), strict=True):
+            self.points[id(one)] = share
+            if told:
+                self._caution(one, "没有写分值，暂记 %(points)s 分", points=_figure(share))
         for standard in standards:
             for depth in range(1, len(standard.path) + 1):
                 node = self.nodes.get(standard.path[:depth])
@@ -230,6 +226,8 @@ class _Made:
         first = len(self.items)
         for method, cell in standard.asked.items():
             self._add_items(standard, own, method, cell)
+        if standard.site_types and Method.FIELD not in standard.asked and standard.text:
+            self._add_item(standard, own, standard.text, tuple(standard.site_types))
         self._add_rules(standard, own, looked_at=len(self.items) > first)
         self.remarks += [f"{own} {remark}" for remark in standard.remarks]
 
@@ -268,8 +266,8 @@ class _Made:
                 self._add_item(standard, own, clause.text, types)
 
     def _types(self, standard: ToldStandard, method: Method, clause: Clause) -> tuple[str, ...]:
-        if method in _PLACELESS:
-            return (_PLACELESS[method],)
+        if method in PLACELESS:
+            return (PLACELESS[method],)
         if standard.site_types:
             return tuple(standard.site_types)
         within = types_within(clause.text, self.reference.site_types)
@@ -310,24 +308,38 @@ class _Made:
         )
 
     def _type_id(self, standard: ToldStandard, title: str) -> str:
-        known = self.site_types.get(title) or self.reference.site_types.get(title)
+        known = self.reference.site_types.get(title) or self.site_types.get(title)
         if known is None:
             own = _NOT_IN_ID.sub("-", title).strip("-.") or f"type-{len(self.site_types) + 1}"
             known = _row(
                 id=own,
                 title=title,
-                process="是" if title in _PLACELESS.values() else "",
+                process="是" if title in PLACELESS.values() else "",
                 source=self.reference.ours,
             )
-            if title != UNSAID_TYPE and title not in _PLACELESS.values():
+            if title != UNSAID_TYPE and title not in PLACELESS.values():
                 self._caution(
                     standard, "新增了点位类型“%(title)s”，请核对是不是已有类型的另一种叫法", title=title
                 )
-        self.site_types.setdefault(title, dict(known))
+        self.site_types.setdefault(
+            known["title"], {**known, "source": known.get("source", self.reference.ours)}
+        )
         return known["id"]
 
     def _caution(self, standard: ToldStandard, template: str, **parameters: object) -> None:
         self.cautions.append(Defect(template, self.file, standard.row, None, parameters, standard.sheet))
+
+
+def _filled_in(told: Sequence[Decimal], count: int) -> tuple[Decimal, ...]:
+    """Points of ``count`` standards that are told none: what is left of 100 in equal shares, as long as none gets more
+    than any that is told; else the mean of those that are.
+    """
+    if not count:
+        return ()
+    left = WHOLE - sum(told, Decimal(0))
+    if not told or Decimal(0) < left <= max(told) * count:
+        return equal_shares(left, count)
+    return (equal_shares(sum(told, Decimal(0)), len(told))[0],) * count
 
 
 def _plain_clauses(cell: str) -> tuple[Clause, ...]:

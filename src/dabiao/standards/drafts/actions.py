@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from django.conf import settings
 
 from dabiao.core.defects import BadInput, Defect
+from dabiao.house.events import publish as tell
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
 from dabiao.people.writing import Entry, writing
+from dabiao.standards.drafts.content import examined
 from dabiao.standards.drafts.models import DraftState, PackDraft
+from dabiao.standards.events import EditionPublished
+from dabiao.standards.pack_publishing import on_the_shelf
 
 
 def change_draft(
@@ -32,6 +40,45 @@ def change_draft(
         if tables is not None:
             draft.tables = {**draft.tables, **{name: list(rows) for name, rows in tables.items()}}
         keep(draft, actor, entry, changed=changed)
+    return draft
+
+
+def give_up(actor: Account, draft_id: int, version: int) -> PackDraft:
+    """Put a draft aside for good; it stays readable. Raises as ``change_draft``."""
+    with writing(actor, Action.EDIT_PACKS, "pack_draft", str(draft_id)) as entry:
+        draft = open_draft(draft_id, version)
+        entry.before = {"state": draft.state}
+        draft.state = DraftState.GIVEN_UP
+        keep(draft, actor, entry, state=draft.state)
+    return draft
+
+
+def publish_draft(actor: Account, draft_id: int, version: int) -> PackDraft:
+    """Make an edition of a draft without defects: a folder of the data folder, which nothing overwrites.
+
+    Rooms that keep trends hear of it. Raises BadInput with every defect, and as ``change_draft``.
+    """
+    with ExitStack() as shelf, writing(actor, Action.EDIT_PACKS, "pack_draft", str(draft_id)) as entry:
+        draft = open_draft(draft_id, version)
+        found = examined(draft.manifest, draft.tables)
+        if found.framework is None:
+            raise BadInput(found.defects)
+        framework = found.framework
+        digest = shelf.enter_context(on_the_shelf(framework.id, found.files, Path(settings.HOME.packs)))
+        entry.before = {"state": draft.state}
+        draft.state = DraftState.PUBLISHED
+        draft.published_id, draft.published_digest = framework.id, digest
+        keep(
+            draft,
+            actor,
+            entry,
+            state=draft.state,
+            pack=framework.id,
+            edition=framework.edition,
+            digest=digest,
+        )
+        if draft.based_on:
+            tell(EditionPublished(draft.based_on, framework.id))
     return draft
 
 
