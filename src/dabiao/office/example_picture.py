@@ -34,7 +34,9 @@ def example_picture(data: bytes, name: str) -> bytes:
     Raises BadInput for what is no picture, of another kind, or too large.
     """
     if len(data) > LARGEST_PICTURE:
-        raise _refused(name, "超过 %(limit)d MB，没有读取。请缩小后再上传", limit=LARGEST_PICTURE // 1024 // 1024)
+        raise _refused(
+            name, "超过 %(limit)d MB，没有读取。请缩小后再上传", limit=LARGEST_PICTURE // 1024 // 1024
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -62,9 +64,7 @@ def _encoded(picture: Image.Image) -> bytes:
 
 
 def _too_many_pixels(name: str) -> BadInput:
-    return _refused(
-        name, "像素超过 %(limit)d 万，没有打开。请缩小后再上传", limit=MOST_PIXELS // 10_000
-    )
+    return _refused(name, "像素超过 %(limit)d 万，没有打开。请缩小后再上传", limit=MOST_PIXELS // 10_000)
 
 
 def _refused(name: str, template: str, **parameters: object) -> BadInput:

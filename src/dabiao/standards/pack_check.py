@@ -275,7 +275,9 @@ def _check_pictures(pack: ParsedPack) -> Iterator[Defect]:
         row = placed.row
         files = shown.setdefault((row.item_id, row.shows), [])
         if row.file in files:
-            yield pack.pictures.origin.defect("这张图片在这个检查项里已有，请删去这一行", placed.number, "file")
+            yield pack.pictures.origin.defect(
+                "这张图片在这个检查项里已有，请删去这一行", placed.number, "file"
+            )
         files.append(row.file)
         if len(files) == MOST_PICTURES + 1:
             yield pack.pictures.origin.defect(

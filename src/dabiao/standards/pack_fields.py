@@ -204,9 +204,7 @@ PictureFile = Annotated[
     AfterValidator(_picture_file),
     WithJsonSchema({"type": "string", "pattern": PICTURE_FILE_PATTERN}),
 ]
-Shows = Annotated[
-    str, BeforeValidator(_shows), WithJsonSchema({"enum": [SHOWS_CONFORMING, SHOWS_FAILING]})
-]
+Shows = Annotated[str, BeforeValidator(_shows), WithJsonSchema({"enum": [SHOWS_CONFORMING, SHOWS_FAILING]})]
 Truth = Annotated[bool, BeforeValidator(_truth), _TRUTH_SCHEMA]
 Day = Annotated[
     str, AfterValidator(_day), WithJsonSchema({"type": "string", "pattern": f"^({_DAY.pattern})?$"})

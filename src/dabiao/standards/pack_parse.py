@@ -24,7 +24,7 @@ from dabiao.standards.pack_schema import (
     StandardRow,
     TreeRow,
 )
-from dabiao.standards.pack_yaml import YamlRefusedError, read_yaml, typed
+from dabiao.standards.pack_yaml import Path, YamlRefusedError, read_yaml, typed
 from dabiao.standards.rule_parameters import parse_rule
 
 RowT = TypeVar("RowT", bound=Entry)
@@ -99,14 +99,22 @@ def parse_pack(raw: RawPack) -> tuple[ParsedPack, list[Defect]]:
 def _manifest(raw: RawManifest, defects: list[Defect]) -> Manifest | None:
     if not raw.values:
         return None  # it could not be read at all, which has been said
+    manifest, found = read_manifest(raw.values)
+    defects += [raw.defect(path, template, **parameters) for path, template, parameters in found]
+    return manifest
+
+
+def read_manifest(
+    values: Mapping[str, object],
+) -> tuple[Manifest | None, list[tuple[Path, str, dict[str, object]]]]:
+    """Read what ``pack.yaml`` says; where it cannot be, say of each value by its path what is wrong with it."""
     try:
-        return Manifest.model_validate(_without_blanks(raw.values))
+        return Manifest.model_validate(_without_blanks(values)), []
     except ValidationError as error:
-        for one in error.errors(include_url=False):
-            path = tuple(part for part in one["loc"] if part != "[key]")
-            template, parameters = _explained(one, Manifest.model_fields)
-            defects.append(raw.defect(path, template, **parameters))
-        return None
+        return None, [
+            (tuple(part for part in one["loc"] if part != "[key]"), *_explained(one, Manifest.model_fields))
+            for one in error.errors(include_url=False)
+        ]
 
 
 def _without_blanks(value: object) -> object:

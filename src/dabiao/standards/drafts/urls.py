@@ -1,6 +1,6 @@
 """Addresses of packs and their drafts."""
 
-from django.urls import path
+from django.urls import include, path
 
 from dabiao.standards.drafts import draft_views, start_views, views
 
@@ -17,4 +17,5 @@ urlpatterns = [
     path("drafts/<int:draft_id>/publish/", draft_views.publish, name="draft_publish"),
     path("drafts/<int:draft_id>/give-up/", draft_views.give_up, name="draft_give_up"),
     path("drafts/<int:draft_id>/<str:form>.xlsx", draft_views.draft_workbook, name="draft_workbook"),
+    path("drafts/<int:draft_id>/edit/", include("dabiao.standards.drafts.editing.urls")),
 ]

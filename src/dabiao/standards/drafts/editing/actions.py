@@ -43,14 +43,15 @@ def save_row(
     Gives the draft and where the row is. Raises ChangedMeanwhileError, naming where the row is now, when somebody
     else changed it since; BadInput; PackDraft.DoesNotExist.
     """
-
     headings = TABLES[table].headings
 
     def edit(content: Content) -> Edit:
         if at is None:
             if len(content.rows(table)) >= MOST_ROWS:
                 raise BadInput(
-                    Defect("已有 %(limit)d 行，不能再加", TABLES[table].sheet, parameters={"limit": MOST_ROWS})
+                    Defect(
+                        "已有 %(limit)d 行，不能再加", TABLES[table].sheet, parameters={"limit": MOST_ROWS}
+                    )
                 )
             put = rows.put(content, table, None, cells)
             (where,) = _new_place(content, put, table, cells)
@@ -102,9 +103,7 @@ def remove_row(actor: Account, draft_id: int, version: int, table: str, at: int,
     return _write(actor, draft_id, version, edit)[0]
 
 
-def save_settings(
-    actor: Account, draft_id: int, manifest: Mapping[str, object], seen: str
-) -> PackDraft:
+def save_settings(actor: Account, draft_id: int, manifest: Mapping[str, object], seen: str) -> PackDraft:
     """Put the whole of ``pack.yaml``. Raises ChangedMeanwhileError when somebody else changed it since ``seen``."""
 
     def edit(content: Content) -> Edit:

@@ -48,10 +48,14 @@ class Preview:
         return self.round is not None and self.round.places < self.round.of_places
 
 
-def preview(draft: PackDraft, content: Content, standard_row: Row, rule: Rule, method: Method, points: Decimal) -> Preview:
+def preview(
+    draft: PackDraft, content: Content, standard_row: Row, rule: Rule, method: Method, points: Decimal
+) -> Preview:
     """Judge the last round that was measured by an earlier edition, by its own rule and by this one."""
     key = standard_row.get("id", "")
-    names = {row["id"]: row.get("text", "") for _at, row in content.of_standard("items", key) if row.get("id")}
+    names = {
+        row["id"]: row.get("text", "") for _at, row in content.of_standard("items", key) if row.get("id")
+    }
     after_words = describe(rule, points, names)
     if not draft.based_on:
         return Preview(
@@ -63,7 +67,9 @@ def preview(draft: PackDraft, content: Content, standard_row: Row, rule: Rule, m
         except BadInput as bad:
             return Preview(" ".join(sentences(bad.defects)), words_after=after_words)
         if seen is not None:
-            return _compared(pack, seen, content, standard_row, MethodRule(method, rule, points, pack.source), after_words)
+            return _compared(
+                pack, seen, content, standard_row, MethodRule(method, rule, points, pack.source), after_words
+            )
     return Preview(
         gettext("上一版还没有测评入库，没有结果可比。导入一轮测评后再看。"), words_after=after_words
     )

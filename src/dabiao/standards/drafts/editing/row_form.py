@@ -103,7 +103,9 @@ def source_choices(content: Content) -> Choices:
     found: Choices = [("", gettext("请选择"))]
     for key, one in known.items():
         entry = one if isinstance(one, Mapping) else {}
-        said = " ".join(str(entry[part]) for part in ("place", "document", "year", "grade") if entry.get(part))
+        said = " ".join(
+            str(entry[part]) for part in ("place", "document", "year", "grade") if entry.get(part)
+        )
         found.append((str(key), f"{key} · {said[:60]}" if said else str(key)))
     return found
 
@@ -129,10 +131,14 @@ def place_choices(content: Content, *, blocks: bool) -> Choices:
     found: Choices = []
     if blocks and content.rows("blocks"):
         own = [
-            (BLOCK + row["id"], gettext("%(title)s（组合，%(number)d 种点位）") % {
-                "title": row.get("title", row["id"]),
-                "number": len(split_list(row.get("site_types", ""))),
-            })
+            (
+                BLOCK + row["id"],
+                gettext("%(title)s（组合，%(number)d 种点位）")
+                % {
+                    "title": row.get("title", row["id"]),
+                    "number": len(split_list(row.get("site_types", ""))),
+                },
+            )
             for row in content.rows("blocks")
             if row.get("id")
         ]
@@ -174,7 +180,7 @@ class RowForm(HouseForm):
             field.label = spec.label or gettext(headings[spec.name])
             field.help_text = spec.help
             self.fields[spec.name] = field
-        _dress(self)
+        dress(self)
 
     def _field(self, spec: Spec, shown: Row) -> forms.Field:
         written = shown.get(spec.name, "")
@@ -242,11 +248,9 @@ def row_defects(table: str, cells: Row) -> list[tuple[str, str]]:
     """What is wrong with a row by itself: field and sentence."""
     headings = TABLES[table].headings
     origin = Origin("", None, {})
-    tables = {
-        name: RawTable(origin, (RawRow(1, dict(cells)),) if name == table else ()) for name in TABLES
-    }
+    tables = {name: RawTable(origin, (RawRow(1, dict(cells)),) if name == table else ()) for name in TABLES}
     _parsed, defects = parse_pack(RawPack(RawManifest({}, origin, {}), tables))
-    return [(one.field if one.field in headings else "", words(one)) for one in defects]  # type: ignore[misc]
+    return [(one.field if one.field in headings else "", words(one)) for one in defects]
 
 
 def _initial(spec: Spec, row: Row) -> Any:
@@ -266,7 +270,7 @@ def _typed(spec: Spec, value: Any) -> str:
     return str(value or "").replace("\r\n", "\n").strip()
 
 
-def _dress(form: HouseForm) -> None:
+def dress(form: HouseForm) -> None:
     """Give fields that were added the classes of the style sheet."""
     for field in form.fields.values():
         if isinstance(field.widget, forms.CheckboxSelectMultiple):

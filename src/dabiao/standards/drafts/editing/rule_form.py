@@ -18,7 +18,7 @@ from dabiao.core.framework import Method
 from dabiao.core.rubric import RubricError, Rule
 from dabiao.core.rubric_bands import parse_interval
 from dabiao.house.forms import HouseForm, Tick
-from dabiao.standards.drafts.editing.row_form import Choices, _dress, row_defects, source_choices, split_lines
+from dabiao.standards.drafts.editing.row_form import Choices, dress, row_defects, source_choices, split_lines
 from dabiao.standards.drafts.editing.rows import Content, Row
 from dabiao.standards.drafts.editing.rule_fields import FORMS, LABELS, FormFields, Lines, Parameter
 from dabiao.standards.drafts.editing.rule_text import Parameters, parameters_of, rule_of, written
@@ -31,7 +31,9 @@ MOST_LINES = 30
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
 _SIGNED = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,8})?")
 _WHOLE = re.compile(r"[0-9]{1,9}")
-_IDENTIFIER = re.compile("|".join(rf"(?<![A-Za-z_]){name}(?![A-Za-z_])" for name in sorted(LABELS, key=len, reverse=True)))
+_IDENTIFIER = re.compile(
+    "|".join(rf"(?<![A-Za-z_]){name}(?![A-Za-z_])" for name in sorted(LABELS, key=len, reverse=True))
+)
 
 _LOW, _HIGH = (("[", _("不低于")), ("(", _("高于"))), (("]", _("不高于")), (")", _("低于")))
 
@@ -64,9 +66,11 @@ class RuleForm(HouseForm):
                 required=False,
                 max_length=2_000,
                 widget=forms.Textarea(attrs={"rows": 2}),
-                help_text=_("一行一种，如“停在划线内且不影响通行”。测评员在问题描述写“例外：”和情形。没有就空着。"),
+                help_text=_(
+                    "一行一种，如“停在划线内且不影响通行”。测评员在问题描述写“例外：”和情形。没有就空着。"
+                ),
             )
-        _dress(self)
+        dress(self)
 
     @property
     def shape(self) -> FormFields:
@@ -106,7 +110,8 @@ class RuleForm(HouseForm):
         places = [
             int(found[1])
             for name, value in self.values.items()
-            if value not in ("", [], None) and (found := re.match(rf"{lines.name}-(\d{{1,2}})-", name))
+            if value not in ("", [], None)
+            and (found := re.match(rf"{lines.name}-(\d{{1,2}})-", name))
             and not name.endswith("_end")
         ]
         more = 1 if self.values.get("do") == f"more-{lines.name}" else 0
@@ -284,7 +289,11 @@ class RuleForm(HouseForm):
         if parameter.kind == "whole":
             return int(text) if _WHOLE.fullmatch(text) else self._refuse(name, gettext("应是整数，如 3"))
         if parameter.kind in ("number", "percent"):
-            text = text.removesuffix("%").strip() if parameter.kind == "percent" or parameter.unit == "%" else text
+            text = (
+                text.removesuffix("%").strip()
+                if parameter.kind == "percent" or parameter.unit == "%"
+                else text
+            )
             if not _NUMBER.fullmatch(text):
                 return self._refuse(name, gettext("应是不小于 0 的数，如 0.5"))
             return _share(text) if parameter.kind == "percent" else text

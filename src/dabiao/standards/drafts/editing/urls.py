@@ -1,0 +1,20 @@
+"""Addresses of the pages that edit a draft, below the draft's own."""
+
+from django.urls import path
+
+from dabiao.standards.drafts.editing import picture_views, row_views, rule_views, settings_views
+
+urlpatterns = [
+    path("", row_views.tree, name="draft_tree"),
+    path("places/", row_views.places, name="draft_places"),
+    path("negative/", row_views.negative, name="draft_negative"),
+    path("settings/", settings_views.settings, name="draft_settings"),
+    path("standard/<int:row>/rule/", rule_views.new_rule, name="draft_rule_new"),
+    path("rule/<int:row>/", rule_views.rule, name="draft_rule"),
+    path("item/<int:row>/picture/", picture_views.add_picture, name="draft_picture_add"),
+    path("picture/<str:file>", picture_views.picture, name="draft_picture"),
+    path("<str:table>/new/", row_views.new_row, name="draft_row_new"),
+    path("<str:table>/<int:row>/", row_views.row, name="draft_row"),
+    path("<str:table>/<int:row>/move/", row_views.move, name="draft_row_move"),
+    path("<str:table>/<int:row>/remove/", row_views.remove, name="draft_row_remove"),
+]
