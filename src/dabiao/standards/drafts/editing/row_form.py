@@ -91,6 +91,13 @@ _ASKED = ("id",)
 """Fields without which a row cannot be named, and is not kept; others may wait, and are told as defects."""
 
 
+def picked(choices: Choices) -> forms.MultipleChoiceField:
+    """Some of many, shown as a list to scroll."""
+    field = forms.MultipleChoiceField(choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
+    field.is_pick = True  # type: ignore[attr-defined]  # ``house/_field.html`` asks
+    return field
+
+
 def split_lines(text: str) -> tuple[str, ...]:
     """One entry a line, blank lines left out."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
@@ -123,38 +130,30 @@ def node_choices(content: Content, without: str = "") -> Choices:
 
 
 def place_choices(content: Content, *, blocks: bool) -> Choices:
-    """Place types by group, blocks (marked @) before them."""
-    grouped: dict[str, Choices] = {}
-    for row in content.rows("site_types"):
-        if row.get("id"):
-            grouped.setdefault(row.get("group", ""), []).append((row["id"], row.get("title", row["id"])))
-    found: Choices = []
-    if blocks and content.rows("blocks"):
-        own = [
-            (
-                BLOCK + row["id"],
-                gettext("%(title)s（组合，%(number)d 种点位）")
-                % {
-                    "title": row.get("title", row["id"]),
-                    "number": len(split_list(row.get("site_types", ""))),
-                },
-            )
-            for row in content.rows("blocks")
-            if row.get("id")
-        ]
-        found.append((gettext("点位组合"), own))
-    return [*found, *((group or gettext("未分类"), own) for group, own in grouped.items())]
+    """Place types, blocks (marked @) before them."""
+    own = [
+        (
+            BLOCK + row["id"],
+            gettext("%(title)s（组合，%(number)d 种点位）")
+            % {"title": row.get("title", row["id"]), "number": len(split_list(row.get("site_types", "")))},
+        )
+        for row in content.rows("blocks")
+        if blocks and row.get("id")
+    ]
+    types = [(row["id"], row.get("title", row["id"])) for row in content.rows("site_types") if row.get("id")]
+    return [*own, *types]
 
 
 def _kept(choices: Choices, chosen: Sequence[str]) -> Choices:
     """Offer what a row says already even where it names nothing: what cannot be shown would be lost."""
-    known = {
-        key
-        for one, told in choices
-        for key in ([inner for inner, _title in told] if isinstance(told, list) else [one])
-    }
+    known = {one for one, _title in choices}
     strange = [(one, gettext("%(value)s（已不存在）") % {"value": one}) for one in chosen if one not in known]
     return [*choices, *strange]
+
+
+def _chosen_first(choices: Choices, chosen: Sequence[str]) -> Choices:
+    """What is ticked stands on top, so that nobody has to scroll for it."""
+    return sorted(choices, key=lambda one: one[0] not in chosen)
 
 
 class RowForm(HouseForm):
@@ -176,6 +175,8 @@ class RowForm(HouseForm):
         super().__init__(data, initial={one.name: _initial(one, shown) for one in SPECS[table]})
         headings = TABLES[table].headings
         for spec in SPECS[table]:
+            if spec.kind == "excused" and not excused and not shown.get(spec.name):
+                continue  # nothing to choose from
             field = self._field(spec, shown)
             field.label = spec.label or gettext(headings[spec.name])
             field.help_text = spec.help
@@ -197,11 +198,7 @@ class RowForm(HouseForm):
                 if spec.kind == "places"
                 else [(one, one) for one in self.excused]
             )
-            picked = forms.MultipleChoiceField(
-                choices=_kept(known, chosen), required=False, widget=forms.CheckboxSelectMultiple
-            )
-            picked.is_pick = True  # type: ignore[attr-defined]  # the template shows it as a list to scroll
-            return picked
+            return picked(_chosen_first(_kept(known, chosen), chosen))
         if spec.kind == "long":
             return forms.CharField(
                 required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3})

@@ -27,6 +27,7 @@ from dabiao.standards.drafts.editing.rule_text import rule_of
 from dabiao.standards.drafts.models import PackDraft
 from dabiao.standards.pack_check import MOST_PICTURES
 from dabiao.standards.pack_fields import split_list
+from dabiao.standards.pack_pictures import draft_picture
 from dabiao.standards.pack_schema import TABLES
 
 TITLES = {
@@ -77,7 +78,13 @@ def _listed(request: HttpRequest, draft_id: int, here: str, tables: tuple[str, .
             table,
             _(TABLES[table].sheet),
             [
-                (at, row, len(shown.by_row.get((table, at), ())), len(split_list(row.get("site_types", ""))))
+                (
+                    at,
+                    row,
+                    len(shown.by_row.get((table, at), ())),
+                    len(split_list(row.get("site_types", ""))),
+                    row.get("title") or row.get("text", ""),
+                )
                 for at, row in enumerate(shown.content.rows(table))
             ],
         )
@@ -162,6 +169,7 @@ def _row_page(
         seen=seen,
         at=at,
         row=stored,
+        name=_named(stored) if stored is not None else "",
         said=shown.said(table, at) if at is not None else [],
         clash=clash,
         refused=refused,
@@ -281,7 +289,7 @@ def _of_standard(shown: Opened, row: Row) -> dict[str, Any]:
 def _of_item(shown: Opened, row: Row) -> dict[str, Any]:
     key = row.get("id", "")
     pictures = [
-        (place, one, shown.said("pictures", place), fingerprint(one))
+        (place, one, [*shown.said("pictures", place), *_lost(shown, one)], fingerprint(one))
         for place, one in enumerate(shown.content.rows("pictures"))
         if key and one.get("item_id") == key
     ]
@@ -294,6 +302,13 @@ def _of_item(shown: Opened, row: Row) -> dict[str, Any]:
         "may_add": [shows for shows, is_full in full.items() if not is_full],
         "most": MOST_PICTURES,
     }
+
+
+def _lost(shown: Opened, picture: Row) -> list[str]:
+    """Say that the file of a picture is not here: the workbook of a pack names pictures, and holds none."""
+    if draft_picture(picture.get("file", ""), shown.draft.based_on) is not None:
+        return []
+    return [_("这台机器上没有这张图片的文件，请删去它，或重新上传。")]
 
 
 @require_POST
@@ -341,7 +356,7 @@ def remove(request: HttpRequest, draft_id: int, table: str, row: int) -> HttpRes
     told = [
         (
             _(TABLES[name].sheet),
-            len(places),
+            len(places - ({row} if name == table else frozenset())),
             [_named(shown.row(name, place)) for place in sorted(places) if (name, place) != (table, row)][
                 :MOST_NAMED
             ],

@@ -145,13 +145,13 @@ FORMS: Mapping[str, FormFields] = {
             Parameter(
                 "mean_of", "whole", _("取最近几轮的平均"), _("轮"), _("空着就只看一轮"), required=False
             ),
-            Parameter("domain", "interval", _("数值可能的范围")),
+            Parameter("domain", "interval", _("可能的数值")),
             Lines(
                 "bands",
                 _("等级和区间"),
                 (
                     _GRADE,
-                    Parameter("interval", "interval", _("区间")),
+                    Parameter("interval", "interval", ""),
                     _SHARE,
                     Parameter("requires", "items", _("还要求符合的检查项"), required=False),
                 ),

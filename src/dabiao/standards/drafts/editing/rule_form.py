@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,24 +15,27 @@ from django.utils.translation import gettext_lazy as _
 
 from dabiao.core.framework import Method
 from dabiao.core.rubric import RubricError, Rule
-from dabiao.core.rubric_bands import parse_interval
 from dabiao.house.forms import HouseForm, Tick
-from dabiao.standards.drafts.editing.row_form import Choices, dress, row_defects, source_choices, split_lines
+from dabiao.standards.drafts.editing.row_form import (
+    Choices,
+    dress,
+    picked,
+    row_defects,
+    source_choices,
+    split_lines,
+)
 from dabiao.standards.drafts.editing.rows import Content, Row
-from dabiao.standards.drafts.editing.rule_fields import FORMS, LABELS, FormFields, Lines, Parameter
-from dabiao.standards.drafts.editing.rule_text import Parameters, parameters_of, rule_of, written
+from dabiao.standards.drafts.editing.rule_fields import FORMS, FormFields, Lines, Parameter
+from dabiao.standards.drafts.editing.rule_text import Parameters, rule_of, written
+from dabiao.standards.drafts.editing.rule_values import names_of, plain_words, share_of, typed
 from dabiao.standards.rule_parameters import parse_rule
 
-COMMON = ("method", "points", "form", "source")
 MOST_LINES = 30
 """Lines of a list of parts; no form of rule has use for more."""
 
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
 _SIGNED = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,8})?")
 _WHOLE = re.compile(r"[0-9]{1,9}")
-_IDENTIFIER = re.compile(
-    "|".join(rf"(?<![A-Za-z_]){name}(?![A-Za-z_])" for name in sorted(LABELS, key=len, reverse=True))
-)
 
 _LOW, _HIGH = (("[", _("不低于")), ("(", _("高于"))), (("]", _("不高于")), (")", _("低于")))
 
@@ -132,9 +134,7 @@ class RuleForm(HouseForm):
             field = forms.ChoiceField(choices=self._items([str(self.values.get(name, ""))]), required=False)
         elif parameter.kind == "items":
             chosen = self.values.get(name, [])
-            field = forms.MultipleChoiceField(
-                choices=self._items(chosen)[1:], required=False, widget=forms.CheckboxSelectMultiple
-            )
+            field = picked(self._items(chosen)[1:])
         else:
             attrs = {} if parameter.kind == "text" else {"inputmode": "decimal"}
             field = forms.CharField(required=False, max_length=80, widget=forms.TextInput(attrs=attrs))
@@ -142,15 +142,13 @@ class RuleForm(HouseForm):
         self.fields[name] = field
 
     def _add_interval(self, name: str, label: str) -> None:
-        ends = (("low", _("从"), _LOW), ("high", _("到"), _HIGH))
+        ends = (("low", _("%(label)s下限"), _LOW), ("high", _("%(label)s上限"), _HIGH))
         for end, side, choices in ends:
             self.fields[f"{name}_{end}_end"] = forms.ChoiceField(
-                label=gettext("%(label)s：%(side)s") % {"label": label, "side": side},
-                choices=choices,
-                required=False,
+                label=side % {"label": label}, choices=choices, required=False
             )
             self.fields[f"{name}_{end}"] = forms.CharField(
-                label=gettext("%(label)s%(side)s的数") % {"label": label, "side": side},
+                label=gettext("%(side)s是") % {"side": side % {"label": label}},
                 required=False,
                 max_length=24,
                 widget=forms.TextInput(attrs={"inputmode": "decimal"}),
@@ -179,7 +177,7 @@ class RuleForm(HouseForm):
             self[name]
             for parameter in self.shape.parameters
             if isinstance(parameter, Parameter)
-            for name in _names(parameter.name, parameter)
+            for name in names_of(parameter.name, parameter)
         ]
 
     @property
@@ -192,7 +190,7 @@ class RuleForm(HouseForm):
                     tuple(
                         self[name]
                         for part in one.parts
-                        for name in _names(f"{one.name}-{line}-{part.name}", part)
+                        for name in names_of(f"{one.name}-{line}-{part.name}", part)
                     )
                     for line in range(self._count(one))
                 ),
@@ -264,7 +262,7 @@ class RuleForm(HouseForm):
         written_ = [
             self.cleaned_data.get(one)
             for part, name in names
-            for one in _names(name, part)
+            for one in names_of(name, part)
             if not one.endswith("_end")
         ]
         if not any(written_):
@@ -286,18 +284,19 @@ class RuleForm(HouseForm):
             if parameter.required and name in self.fields:
                 self.add_error(name, gettext("请填写"))
             return ""
+        return self._figure(name, parameter, text)
+
+    def _figure(self, name: str, parameter: Parameter, text: str) -> object:
+        """Read what was typed as the kind of figure it is to be."""
         if parameter.kind == "whole":
             return int(text) if _WHOLE.fullmatch(text) else self._refuse(name, gettext("应是整数，如 3"))
-        if parameter.kind in ("number", "percent"):
-            text = (
-                text.removesuffix("%").strip()
-                if parameter.kind == "percent" or parameter.unit == "%"
-                else text
-            )
-            if not _NUMBER.fullmatch(text):
-                return self._refuse(name, gettext("应是不小于 0 的数，如 0.5"))
-            return _share(text) if parameter.kind == "percent" else text
-        return text
+        if parameter.kind not in ("number", "percent"):
+            return text
+        if parameter.unit == "%":
+            text = text.removesuffix("%").strip()
+        if not _NUMBER.fullmatch(text):
+            return self._refuse(name, gettext("应是不小于 0 的数，如 0.5"))
+        return share_of(text) if parameter.kind == "percent" else text
 
     def _interval(self, name: str) -> str:
         ends: dict[str, str] = {}
@@ -315,89 +314,3 @@ class RuleForm(HouseForm):
     def _refuse(self, name: str, sentence: str) -> str:
         self.add_error(name, sentence)
         return ""
-
-
-def values_of(row: Row) -> dict[str, Any]:
-    """What the fields show of a stored rule. One that cannot be read shows its method, points and source only."""
-    values: dict[str, Any] = {name: row.get(name, "") for name in COMMON}
-    try:
-        parameters = parameters_of(row.get("parameters", ""))
-        if values["form"] == "with_exceptions":
-            values["exceptions"] = "\n".join(map(str, parameters.get("exceptions") or ()))  # type: ignore[call-overload]
-            base = parameters.get("base")
-            base = base if isinstance(base, dict) else {}
-            values["form"] = str(base.get("form", ""))
-            inner = base.get("parameters")
-            parameters = inner if isinstance(inner, dict) else {}
-    except (RubricError, TypeError):
-        return values
-    shape = FORMS.get(values["form"])
-    for parameter in shape.parameters if shape else ():
-        value = parameters.get(parameter.name)
-        if isinstance(parameter, Parameter):
-            values.update(_shown(parameter.name, parameter, value))
-        elif isinstance(value, list):
-            for line, part in enumerate(one for one in value if isinstance(one, dict)):
-                for inner_parameter in parameter.parts:
-                    name = f"{parameter.name}-{line}-{inner_parameter.name}"
-                    values.update(_shown(name, inner_parameter, part.get(inner_parameter.name)))
-    return values
-
-
-def typed(data: QueryDict) -> dict[str, Any]:
-    """What was typed, by field, as ``values_of`` gives it."""
-    return {name: data.getlist(name) if _is_many(name) else data.get(name, "") for name in data}
-
-
-def _is_many(name: str) -> bool:
-    return name == "items" or name.endswith("-requires")
-
-
-def plain_words(message: str) -> str:
-    """Put the page's labels for the names of parameters in a message of ``core.rubric``."""
-    said = re.sub(r"（[a-z_]+(: ?[a-z0-9]+)?）", "", message)
-    said = said.replace("-inf", "−∞").replace("+inf", "+∞")
-    return _IDENTIFIER.sub(lambda found: str(LABELS[found[0]]), said)
-
-
-def _names(name: str, parameter: Parameter) -> tuple[str, ...]:
-    if parameter.kind == "interval":
-        return (f"{name}_low_end", f"{name}_low", f"{name}_high_end", f"{name}_high")
-    return (name,)
-
-
-def _shown(name: str, parameter: Parameter, value: object) -> dict[str, Any]:
-    if value is None:
-        return {}
-    if parameter.kind == "interval":
-        try:
-            interval = parse_interval(str(value))
-        except RubricError:
-            return {}
-        return {
-            f"{name}_low": "" if interval.low is None else f"{interval.low:f}",
-            f"{name}_low_end": "[" if interval.low_closed else "(",
-            f"{name}_high": "" if interval.high is None else f"{interval.high:f}",
-            f"{name}_high_end": "]" if interval.high_closed else ")",
-        }
-    if parameter.kind == "percent":
-        return {name: _percent(str(value))}
-    if parameter.kind == "items":
-        return {name: [str(one) for one in value] if isinstance(value, list) else []}
-    if parameter.kind == "tick":
-        return {name: value is True}
-    return {name: str(value)}
-
-
-def _share(percent: str) -> str:
-    """80 percent as the share 0.8."""
-    return _short(Decimal(percent) / 100)
-
-
-def _percent(share: str) -> str:
-    return _short(Decimal(share) * 100) if _NUMBER.fullmatch(share) else share
-
-
-def _short(value: Decimal) -> str:
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

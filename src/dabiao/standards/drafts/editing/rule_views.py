@@ -20,7 +20,8 @@ from dabiao.standards.drafts.editing.outline import figure
 from dabiao.standards.drafts.editing.pages import Conflict, Opened, conflict, opened
 from dabiao.standards.drafts.editing.preview import Preview, preview
 from dabiao.standards.drafts.editing.rows import ChangedMeanwhileError, Row, fingerprint
-from dabiao.standards.drafts.editing.rule_form import RuleForm, typed, values_of
+from dabiao.standards.drafts.editing.rule_form import RuleForm
+from dabiao.standards.drafts.editing.rule_values import typed, values_of
 
 PREVIEW, SAVE = "preview", "save"
 """What a button of the page asks; anything else (another form of rule, one more line) shows the fields anew."""
