@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dabiao.core.framework import Grade, Method
+from dabiao.core.framework import Grade, Method, Ranking, StabilitySettings
 from dabiao.house.forms import HouseForm, Tick
 from dabiao.standards.drafts.editing.row_form import Choices, dress, source_choices
 from dabiao.standards.drafts.editing.rows import Content
@@ -115,7 +115,8 @@ class SettingsForm(HouseForm):
                 choices=_kept(sources, shown(_at(self.manifest, one.path))), required=False
             )
         else:
-            field = forms.CharField(required=False, max_length=500)
+            hint = forms.TextInput(attrs={"placeholder": _usual(one.path)} if _usual(one.path) else {})
+            field = forms.CharField(required=False, max_length=500, widget=hint)
         field.label = gettext(one.label)
         field.help_text = (
             gettext(one.help) if one.help and not one.choices and one.path[-1] != "source" else ""
@@ -335,7 +336,10 @@ def _at(values: Mapping[str, object], path: Path) -> object:
 
 
 def _put(values: dict[str, object], path: Path, value: object) -> None:
-    """Put a value at ``path``, or take it out; what holds nothing any more goes too. Losses are a list of lists."""
+    """Put a value at ``path``, or take it out; what holds nothing any more goes too.
+
+    The one list with a setting for each place is that of losses: a row that is not given is the usual one.
+    """
     first, rest = str(path[0]), path[1:]
     if not rest:
         if value is None:
@@ -344,13 +348,10 @@ def _put(values: dict[str, object], path: Path, value: object) -> None:
             values[first] = value
         return
     if isinstance(rest[-1], int):
-        listed = _at(values, path[:-1])
-        parts = list(listed) if isinstance(listed, list) else []
-        place = rest[-1]
-        parts += [None] * (place + 1 - len(parts))
-        parts[place] = value
-        kept = [one for one in parts if one is not None]
-        _put(values, path[:-1], kept or None)
+        listed, usual = _at(values, path[:-1]), _losses()
+        parts = [*listed, *usual[len(listed) :]] if isinstance(listed, list) else usual
+        parts[rest[-1]] = usual[rest[-1]] if value is None else value
+        _put(values, path[:-1], parts)
         return
     inner = values.get(first)
     nested = dict(inner) if isinstance(inner, Mapping) else {}
@@ -359,6 +360,25 @@ def _put(values: dict[str, object], path: Path, value: object) -> None:
         values[first] = nested
     else:
         values.pop(first, None)
+
+
+def _losses() -> list[object]:
+    return [[f"{one:f}" for one in row] for row in StabilitySettings().losses]
+
+
+def _usual(path: Path) -> str:
+    """What holds where a setting is left empty."""
+    if path[0] not in ("stability", "ranking"):
+        return ""
+    here: object = _USUAL[str(path[0])]
+    for part in path[1:]:
+        here = (
+            here[part] if isinstance(here, tuple) and isinstance(part, int) else getattr(here, str(part), "")
+        )
+    return ";".join(map(str, here)) if isinstance(here, tuple) else str(here)
+
+
+_USUAL: Mapping[str, object] = {"stability": StabilitySettings(), "ranking": Ranking()}
 
 
 def _kept(choices: Choices, value: str) -> Choices:
