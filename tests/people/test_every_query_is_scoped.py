@@ -39,6 +39,7 @@ BUILT_ON = {
     "people.me.queries.entries": "my_entries",
     "circulars.queries.circular_by_id": "circulars",
     "rounds.queries.import_by_id": "imports",
+    "standards.drafts.queries.frameworks": "packs",
 }
 """Queries that narrow, count or read on from another: all they read comes out of that one."""
 
@@ -66,6 +67,10 @@ WHOLE = {
     "duties.press.queries.neighbours": Action.SEE_DOCUMENTS,
     "duties.press.queries.next_proposed": Action.SEE_DOCUMENTS,
     "insight.queries.latest": Action.SEE_RESULTS,
+    "standards.drafts.queries.packs": Action.EDIT_PACKS,
+    "standards.drafts.queries.pack": Action.EDIT_PACKS,
+    "standards.drafts.queries.drafts": Action.EDIT_PACKS,
+    "standards.drafts.queries.draft": Action.EDIT_PACKS,
     "people.accounts.queries.accounts": Action.SEE_ACCOUNTS,
     "people.accounts.queries.account_choices": Action.SEE_ACCOUNTS,
     "people.accounts.queries.hand_over": Action.APPOINT,

@@ -45,6 +45,9 @@ ARGUMENTS = {
     "method": "field",
     "site_type": "patriotic_base",
     "duty_id": 1,
+    "pack_id": "bare",
+    "form": "pack",
+    "draft_id": 1,
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 
@@ -89,7 +92,8 @@ dates and nothing else."""
 
 def test_public_addresses_are_few_and_known() -> None:
     public = {route.name for route in ROUTES if route.callback.policy_action is None}
-    assert public == {"welcome", "health", "set_language", "invitation", *WAYS_IN, "sign_out", *BY_ADDRESS}
+    for_everybody = {"welcome", "health", "set_language", "office_network", "invitation", "sign_out"}
+    assert public == {*for_everybody, *WAYS_IN, *BY_ADDRESS}
 
 
 @pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.name)

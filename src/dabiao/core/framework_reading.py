@@ -320,14 +320,14 @@ class _Sheet:
             return
         told = self.reading.points.setdefault(
             (self.sheet.name, self._place(row, Field.POINTS)),
-            _Points(value, methods=tuple(standards[0].methods) if self._of_one_method else ()),
+            _Points(value, methods=self._one_method),
         )
         told.standards += [one for one in standards if not any(one is known for known in told.standards)]
 
     @property
-    def _of_one_method(self) -> bool:
-        """Whether points are those of one method: the sheet is."""
-        return self.method is not None and Field.METHOD not in self.columns
+    def _one_method(self) -> tuple[Method, ...]:
+        """The method that points of this sheet are for, where the sheet is one method's."""
+        return (self.method,) if self.method and Field.METHOD not in self.columns else ()
 
     def _tell_pass_rate(self, row: int, standards: Sequence[ToldStandard]) -> None:
         cell = self._take(row, Field.PASS_RATE)

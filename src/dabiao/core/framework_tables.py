@@ -40,6 +40,7 @@ PLACELESS: Mapping[Method, str] = {Method.DOCUMENT: "网上申报材料", Method
 """What stands for the place of items that are not looked at anywhere."""
 
 _NOT_IN_ID = re.compile(r"[^\w.\-]+")
+_ID = re.compile(r"\w[\w.\-]{0,79}")
 
 
 @dataclass(frozen=True)
@@ -121,14 +122,21 @@ class _Made:
     remarks: list[str] = field(default_factory=list)
     cautions: list[Defect] = field(default_factory=list)
     top: int = 0
+    given: frozenset[str] = frozenset()
+    """Ids that standards bring along."""
 
     def give_ids(self, standards: Sequence[ToldStandard]) -> None:
         """Number nodes and standards by where they stand; a number that is given stays."""
-        taken = {one.number for one in standards if one.number}
-        for standard in standards:
+        given = [_as_id(one.number) for one in standards]
+        self.given = frozenset(given)
+        taken = set(given)
+        for standard, own in zip(standards, given, strict=True):
             node = self._node(standard.path) if not standard.parent else None
-            place = self._next(node)
-            own = standard.number and _NOT_IN_ID.sub("-", standard.number).strip("-.")
+            found = own
+            while not found:
+                place = self._next(node)
+                counted = f"{node.id}.{place}" if node else str(place)
+                found = "" if counted in taken else counted
             if own and own != standard.number:
                 self._caution(
                     standard,
@@ -136,12 +144,8 @@ class _Made:
                     number=standard.number,
                     id=own,
                 )
-            while not own or (own != standard.number and own in taken):
-                own = f"{node.id}.{place}" if node else str(place)
-                if own in taken:
-                    place, own = self._next(node), ""
-            taken.add(own)
-            self.ids[id(standard)] = own
+            taken.add(found)
+            self.ids[id(standard)] = found
 
     def _node(self, path: Path) -> _Node | None:
         if not path:
@@ -151,12 +155,10 @@ class _Made:
             parent = self._node(path[:-1])
             place = self._next(parent)
             level, title = path[-1]
-            known = _Node(
-                f"{parent.id}.{place}" if parent else str(place),
-                parent.id if parent else "",
-                level.value,
-                title,
-            )
+            own = f"{parent.id}.{place}" if parent else str(place)
+            while own in self.given:  # standards may be numbered 1, 2, 3 … all through
+                own = f"n{own}"
+            known = _Node(own, parent.id if parent else "", level.value, title)
             self.nodes[path] = known
         return known
 
@@ -328,6 +330,11 @@ class _Made:
 
     def _caution(self, standard: ToldStandard, template: str, **parameters: object) -> None:
         self.cautions.append(Defect(template, self.file, standard.row, None, parameters, standard.sheet))
+
+
+def _as_id(number: str) -> str:
+    """A number as the id of a standard: as it is written, as far as an id may be so."""
+    return number if _ID.fullmatch(number) else _NOT_IN_ID.sub("-", number).strip("-.")[:80]
 
 
 def _filled_in(told: Sequence[Decimal], count: int) -> tuple[Decimal, ...]:

@@ -11,14 +11,17 @@ from dabiao.people.door.providers import read_providers
 from dabiao.people.me.senders import FILE as SENDERS_FILE
 from dabiao.people.me.senders import read_senders
 from dabiao.site.home_folder import home_folder
+from dabiao.site.lan.serving import office_network
 
 HOME = home_folder()
 SITE = Path(__file__).parent
 
 SECRET_KEY = HOME.secret_key()
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-"""Loopback only: ``dabiao serve`` listens nowhere else."""
+OFFICE_NETWORK = office_network()
+"""Where the site is on the office network; None unless ``dabiao serve --lan`` asked for it."""
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *(OFFICE_NETWORK.names if OFFICE_NETWORK else ())]
+"""Loopback, where ``dabiao serve`` listens alone, and the names that the office network's certificate covers."""
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -140,6 +143,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 """Before somebody signs in; from then on ``people/sessions.py`` says how long."""
 CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OFFICE_NETWORK is not None
+"""On the network everything is encrypted; on loopback there is no HTTPS that a cookie could ask for."""
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
@@ -156,6 +161,7 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 """A year: who chose a language does not choose it anew every morning."""
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = OFFICE_NETWORK is not None
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

@@ -5,10 +5,12 @@ from django.views.i18n import set_language
 
 from dabiao.people.gate import public
 from dabiao.site import views
+from dabiao.site.lan.views import office_network
 
 urlpatterns = [
     path("", views.welcome, name="welcome"),
     path("health/", views.health, name="health"),
+    path("office-network/", office_network, name="office_network"),
     path("language/", public(set_language), name="set_language"),
     path("people/", include("dabiao.people.urls")),
     path("me/", include("dabiao.people.me.urls")),

@@ -1,4 +1,6 @@
-"""The web application, and with it, in the one-process default, the threads that run jobs and keep time."""
+"""The web application, and with it, in the one-process default, the threads that run jobs and keep time; on the
+office network also the one that hands out its certificate.
+"""
 
 from __future__ import annotations
 
@@ -16,3 +18,8 @@ if settings.JOBS_IN_PROCESS:
 
     start_worker_thread()
     start_clock_thread()
+
+if settings.OFFICE_NETWORK is not None and settings.OFFICE_NETWORK.page:
+    from dabiao.site.lan.handing_out import hand_out
+
+    hand_out(settings.OFFICE_NETWORK)

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dabiao.core.defects import Defect
+from dabiao.core.exact_shares import tidy
+from dabiao.core.framework import Method
 from dabiao.core.framework_columns import SheetMapping, propose_sheet
 from dabiao.core.framework_reading import read_framework
 from dabiao.core.framework_sheet import SheetText
@@ -147,7 +149,9 @@ def _complete(manifest: dict[str, object], made: FrameworkTables, tables: Mappin
     if tables.get("standards") and "points" not in manifest:
         manifest["points"] = f"{made.points:f}"
         manifest["method_weights"] = {
-            method.value: f"{points:f}" for method, points in made.method_points.items() if points
+            method.value: f"{tidy(made.method_points[method]):f}"
+            for method in Method
+            if method in made.method_points
         }
     notes = manifest.get("notes")
     known = list(notes) if isinstance(notes, list) else []

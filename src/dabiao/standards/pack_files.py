@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -48,15 +49,16 @@ class PackFolder:
 
 
 def list_packs(district: Path | None = None) -> tuple[Framework, ...]:
-    """Load every pack, the built-in ones first, each in order of id. ``district`` as in ``load_pack``.
+    """Load every pack that can be loaded: the built-in ones, then the district's own, each in order of id.
 
-    Raises BadInput when one of them cannot be loaded; ``built_in_packs`` never does.
+    ``district`` as in ``load_pack``. An edition that was damaged is left out here; ``load_pack`` says why.
     """
-    own = own_pack_ids(district)
-    return (
-        *(one for one in built_in_packs() if one.id not in own),
-        *(load_pack(pack_id, district) for pack_id in own),
-    )
+    own_ids = own_pack_ids(district)
+    own: list[Framework] = []
+    for pack_id in own_ids:
+        with suppress(BadInput):
+            own.append(load_pack(pack_id, district))
+    return (*(one for one in built_in_packs() if one.id not in own_ids), *own)
 
 
 def built_in_packs() -> tuple[Framework, ...]:

@@ -30,7 +30,8 @@ def guard(client: Client, cast: Cast) -> Client:
 def appoint(client: Client, person: Account, **more: object) -> str:
     """Send an appointment from the person's page; gives the page that was sent from."""
     page = reverse("account", args=[person.pk])
-    sent = {"role": Role.STREET, "organisation": "东湖街道", "since": "2026-11-26", "last_day": ""} | more
+    today = timezone.localdate().isoformat()
+    sent = {"role": Role.STREET, "organisation": "东湖街道", "since": today, "last_day": ""} | more
     answer = client.post(
         reverse("account_appoint", args=[person.pk]), sent, headers={"Referer": "http://testserver" + page}
     )

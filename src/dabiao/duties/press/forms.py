@@ -37,9 +37,11 @@ class PressForm(HouseForm):
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
-        choices = [(one.pk, one.name) for one in sorted(open_organisations(), key=_by_kind)]
+        open_ones = open_organisations()
+        choices = [(one.pk, one.name) for one in sorted(open_ones, key=_by_kind)]
         for name, field in self.fields.items():
             if isinstance(field, OrganisationsField):
+                field.queryset = open_ones
                 ticked = set(map(str, self[name].value() or ()))
                 field.choices = sorted(choices, key=lambda one: str(one[0]) not in ticked)
                 field.widget.attrs["class"] = "form-check-input"

@@ -20,11 +20,12 @@ from dabiao.core.self_check_rules import Topic
 from dabiao.house.self_check import Evidence, Verdict, register_evidence
 from dabiao.office.numbers import percent_of
 from dabiao.office.observation_headings import REQUIRED
+from dabiao.people import policy
 from dabiao.people.burden.forbidden_scan import Walk, walk_everything
 from dabiao.people.burden.models import Ask
 from dabiao.people.burden.queries import repeated
 from dabiao.people.complaints.queries import district_figures, rules_in_force
-from dabiao.people.policy import TABLE, Action
+from dabiao.people.policy import Action
 
 PERIOD_WEEKS = 9
 """Weeks that figures of requests cover: those of the page."""
@@ -154,7 +155,7 @@ def _ranking() -> Iterator[Evidence]:
         f"全部 {len(public)} 个不登录就能打开的地址里（首页、登录、健康检查等），显示排名的",
         _verdict(kept=not ranked),
     )
-    readers = [role.value for role, held in TABLE.items() if Action.SEE_RESULTS in held]
+    readers = [role.value for role in policy.roles_with(Action.SEE_RESULTS)]
     yield Evidence(
         "登录后能看到得分和排名的角色",
         "、".join(readers),

@@ -49,7 +49,11 @@ def host_of(request: HttpRequest) -> str | None:
 
 
 def named_address(request: HttpRequest) -> str:
-    """This site by the name every machine has for itself, for whoever came by its address."""
+    """This site by the name every machine has for itself, for whoever came by its address. Empty on the office
+    network, where that name would lead to the asker's own machine.
+    """
+    if request.is_secure():
+        return ""
     port = urlsplit(f"//{request.get_host()}").port
     return f"http://localhost:{port}" if port else "http://localhost"
 

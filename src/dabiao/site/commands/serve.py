@@ -1,16 +1,20 @@
-"""``dabiao serve``: the pages, on this machine only."""
+"""``dabiao serve``: the pages, on this machine only unless the office network is asked for."""
 
 from __future__ import annotations
 
 import errno
 import os
 import socket
+from pathlib import Path
 
 import click
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.system_reason import reason_of
 from dabiao.site.home_folder import ENVIRONMENT_NAME, HomeFolder, home_folder
+from dabiao.site.lan.authority import ServerFiles
+
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 ADDRESS = "127.0.0.1"
 """Loopback: nobody else on the network reaches it."""
@@ -21,13 +25,37 @@ THREADS = 4
 
 
 @click.command(
-    epilog="例：dabiao serve --port 8080",
-    help="启动网页服务，只监听本机。数据在 DABIAO_HOME 指的文件夹里（默认是用户目录下的 .dabiao）。按 Ctrl-C 停止。",
+    epilog="例：dabiao serve --port 8080；办公网：dabiao serve --lan",
+    help="启动网页服务，只监听本机；加 --lan 才对办公网开放，并且一律加密。"
+    "数据在 DABIAO_HOME 指的文件夹里（默认是用户目录下的 .dabiao）。按 Ctrl-C 停止。",
 )
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="端口")
-def command(port: int) -> None:
+@click.option(
+    "--lan", is_flag=True, help="对办公网开放（HTTPS）。没有 --cert 时用本机签发的证书，手机扫码安装"
+)
+@click.option("--address", metavar="地址", help="办公网里用哪个本机地址；只有一个时不用写")
+@click.option("--cert", type=FILE, help="单位自己的证书（PEM）")
+@click.option("--key", type=FILE, help="证书的私钥（PEM，不带口令）")
+@click.option("--certificate-port", type=click.IntRange(1, 65535), help="发证书的端口  [默认：端口加 1]")
+def command(
+    port: int,
+    lan: bool,
+    address: str | None,
+    cert: Path | None,
+    key: Path | None,
+    certificate_port: int | None,
+) -> None:
     """Prepare the data folder, bring its tables up to date, and serve until interrupted."""
     home = home_folder()
+    if lan:
+        from dabiao.site.lan.office_serving import LanRequest, serve_office_network
+
+        serve_office_network(home, LanRequest(address, port, certificate_port or port + 1, cert, key))
+        return
+    if address or cert or key or certificate_port:
+        raise BadInput(
+            Defect("--address、--cert、--key、--certificate-port 要和 --lan 一起用", "dabiao serve")
+        )
     refuse_taken_port(port)
     open_home(home)
     click.echo(f"达标已启动：http://{ADDRESS}:{port}/")
@@ -35,7 +63,7 @@ def command(port: int) -> None:
     for line in _demo_accounts():
         click.echo(line)
     click.echo("按 Ctrl-C 停止。")
-    _serve(port)
+    serve_pages(ADDRESS, port)
 
 
 def open_home(home: HomeFolder) -> None:
@@ -43,6 +71,16 @@ def open_home(home: HomeFolder) -> None:
 
     Raises BadInput when the folder cannot be written.
     """
+    prepare_home(home)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dabiao.site.settings")
+    import django
+
+    django.setup()
+    _bring_up_to_date()
+
+
+def prepare_home(home: HomeFolder) -> None:
+    """Make the data folder and its key. Raises BadInput when it cannot be written."""
     try:
         home.prepare()
     except OSError as error:
@@ -53,11 +91,6 @@ def open_home(home: HomeFolder) -> None:
                 parameters={"reason": reason_of(error), "name": ENVIRONMENT_NAME},
             )
         ) from error
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dabiao.site.settings")
-    import django
-
-    django.setup()
-    _bring_up_to_date()
 
 
 def open_database() -> HomeFolder:
@@ -89,19 +122,19 @@ def _bring_up_to_date() -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
-def refuse_taken_port(port: int) -> None:
+def refuse_taken_port(port: int, address: str = ADDRESS) -> None:
     """Say at once, and in plain words, that somebody else has the port. Raises BadInput."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((ADDRESS, port))
+            probe.bind((address, port))
         except OSError as error:
             reason = "已被占用" if error.errno == errno.EADDRINUSE else f"不能使用（{reason_of(error)}）"
             raise BadInput(
                 Defect(
                     "端口%(reason)s。请换一个端口（make run 用 PORT=8001，dabiao serve 用 --port 8001），"
                     "或先停掉占用它的程序",
-                    f"{ADDRESS}:{port}",
+                    f"{address}:{port}",
                     parameters={"reason": reason},
                 )
             ) from error
@@ -113,14 +146,15 @@ def _demo_accounts() -> list[str]:
     return account_lines()
 
 
-def _serve(port: int) -> None:
+def serve_pages(address: str, port: int, files: ServerFiles | None = None) -> None:
+    """Serve until interrupted; over HTTPS alone where there are ``files`` to do it with."""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import Interfaces, SSLProtocols
     from granian.log import LogLevels
 
     Granian(
         "dabiao.site.wsgi:application",
-        address=ADDRESS,
+        address=address,
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
@@ -128,4 +162,7 @@ def _serve(port: int) -> None:
         log_level=LogLevels.warning,
         websockets=False,
         workers_kill_timeout=LAST_ANSWERS,
+        ssl_cert=files.certificate if files else None,
+        ssl_key=files.key if files else None,
+        ssl_protocol_min=SSLProtocols.tls12,  # phones of 2018 know no 1.3
     ).serve()

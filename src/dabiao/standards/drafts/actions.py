@@ -14,11 +14,14 @@ from dabiao.house.events import publish as tell
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
 from dabiao.people.writing import Entry, writing
-from dabiao.standards.drafts.content import examined
+from dabiao.standards.drafts.content import content_of, examined
 from dabiao.standards.drafts.models import DraftState, PackDraft
+from dabiao.standards.drafts.starting import renamed
 from dabiao.standards.events import EditionPublished
 from dabiao.standards.pack_pictures import draft_pictures
 from dabiao.standards.pack_publishing import on_the_shelf
+from dabiao.standards.pack_schema import TABLES
+from dabiao.standards.pack_workbook_in import read_workbook
 
 
 def change_draft(
@@ -43,6 +46,19 @@ def change_draft(
             draft.tables = {**draft.tables, **{name: list(rows) for name, rows in tables.items()}}
         keep(draft, actor, entry, changed=changed)
     return draft
+
+
+def replace_content(actor: Account, draft_id: int, version: int, path: Path, name: str) -> PackDraft:
+    """Put the content of a pack's workbook in the place of a draft's. Raises as ``change_draft``.
+
+    Sheets and headings that are not known are refused: what stands there would be lost.
+    """
+    raw, defects = read_workbook(path)
+    if defects:
+        raise BadInput([renamed(one, name) for one in defects])
+    manifest, tables = content_of(raw)
+    whole = {table: tables.get(table, []) for table in TABLES}
+    return change_draft(actor, draft_id, version, manifest=manifest, tables=whole)
 
 
 def give_up(actor: Account, draft_id: int, version: int) -> PackDraft:

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.framework import Framework
+from dabiao.house import waiting_files
 from dabiao.house.defects import place, sentences, words
 from dabiao.house.downloads import attachment
 from dabiao.people.gate import gate, person
 from dabiao.people.policy import Action
 from dabiao.standards.drafts import actions, queries
-from dabiao.standards.drafts.content import Examined, examined
+from dabiao.standards.drafts.content import Examined, examined, raw_of
 from dabiao.standards.drafts.forms import VersionForm
 from dabiao.standards.drafts.mending import mended_at, spot_of
 from dabiao.standards.drafts.models import DraftState, PackDraft
@@ -26,6 +27,11 @@ from dabiao.standards.drafts.views import FORMS, NAMES
 from dabiao.standards.pack_diff import Change, counts, diff_packs
 from dabiao.standards.pack_files import load_pack
 from dabiao.standards.pack_schema import TABLES
+from dabiao.standards.pack_workbook_in import LARGEST_WORKBOOK
+from dabiao.standards.pack_workbook_raw import workbook_of_raw
+
+MOST_TOLD = 10
+"""Defects of a workbook that was refused, told above the page."""
 
 MOST_LISTED = 60
 """Defects and changes of a sort that a page names one by one."""
@@ -48,14 +54,18 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
         "left_out_count": len(one.not_taken),
         "based_on": _loaded(one.based_on),
         "version": VersionForm(initial={"version": one.version}, auto_id="give_up_%s"),
+        "replaced_version": VersionForm(initial={"version": one.version}, auto_id="replace_%s"),
     }
     return render(request, "drafts/draft.html", context)
 
 
 @gate(Action.EDIT_PACKS)
 def draft_workbook(request: HttpRequest, draft_id: int, form: str) -> HttpResponse:
-    """Hand a draft without defects out as a workbook."""
+    """Hand a draft out as a workbook; with defects only as the one that can be mended and handed in again."""
     one = _draft(request, draft_id)
+    if form == "mend":
+        content = workbook_of_raw(raw_of(one.manifest, one.tables))
+        return attachment(content, f"{NAMES['pack']}-{one.pack_id}-草稿.xlsx")
     found = examined(one.manifest, one.tables)
     if form not in FORMS or found.framework is None:
         raise Http404(form)
@@ -95,6 +105,30 @@ def publish(request: HttpRequest, draft_id: int) -> HttpResponse:
         "holds": _holds(found),
     }
     return render(request, "drafts/publish.html", context, status=400 if refused else 200)
+
+
+@gate(Action.EDIT_PACKS)
+@require_POST
+def replace(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Take the workbook of a draft back, mended."""
+    _draft(request, draft_id)
+    form = VersionForm(request.POST)
+    try:
+        version = form.cleaned_data["version"] if form.is_valid() else 0
+        token = waiting_files.keep_workbook(
+            request.FILES.get("workbook"), LARGEST_WORKBOOK, _("标准包工作簿")
+        )
+        try:
+            path, name = waiting_files.find(token)
+            actions.replace_content(person(request), draft_id, version, path, name)
+        finally:
+            waiting_files.forget(token)
+    except BadInput as bad:
+        for sentence in sentences(bad.defects[:MOST_TOLD]):
+            messages.error(request, sentence)
+    else:
+        messages.success(request, _("草稿的内容已换成这个工作簿里的。"))
+    return redirect("pack_draft", draft_id=draft_id)
 
 
 @gate(Action.EDIT_PACKS)

@@ -23,9 +23,15 @@ def next_edition(edition: str) -> str:
 def next_id(framework: Framework, edition: str, taken: frozenset[str]) -> str:
     """An id for the next edition that nobody has yet: the old one with its edition replaced, or added."""
     base = framework.id.removesuffix(f"-{framework.edition}")
-    first = found = f"{base}-{_NOT_IN_ID.sub('-', edition).strip('-.')}"
+    first = found = id_like(base, edition)
     number = 2
     while found in taken:
         found = f"{first}-{number}"
         number += 1
     return found
+
+
+def id_like(name: str, edition: str) -> str:
+    """An id made of a name and an edition, without what an id may not have."""
+    parts = (_NOT_IN_ID.sub("-", part).strip("-.") for part in (name, edition))
+    return "-".join(part for part in parts if part)

@@ -20,7 +20,7 @@ from dabiao.people.gate import gate, person
 from dabiao.people.policy import Action
 from dabiao.standards.drafts import queries, starting
 from dabiao.standards.drafts.forms import BasedOnForm, ColumnsForm, IdentityForm, NameForm, UploadForm
-from dabiao.standards.drafts.identity import next_edition, next_id
+from dabiao.standards.drafts.identity import id_like, next_edition, next_id
 from dabiao.standards.drafts.models import PackDraft
 from dabiao.standards.framework_in import Spreadsheet
 from dabiao.standards.pack_workbook_in import LARGEST_WORKBOOK
@@ -167,4 +167,5 @@ def _spreadsheet(path: Path, name: str) -> Spreadsheet:
 def _named_like(name: str) -> dict[str, str]:
     """Names to begin with, from the file's."""
     stem = Path(name).stem[:60]
-    return {"title": stem, "document": stem, "edition": f"{timezone.localdate().year}.1"}
+    edition = f"{timezone.localdate().year}.1"
+    return {"pack_id": id_like(stem, edition), "title": stem, "document": stem, "edition": edition}

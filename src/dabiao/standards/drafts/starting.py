@@ -86,7 +86,7 @@ def start_from_workbook(actor: Account, path: Path, name: str, based_on: str = "
     """
     raw, defects = read_workbook(path)
     if defects:
-        raise BadInput([_renamed(one, name) for one in defects])
+        raise BadInput([renamed(one, name) for one in defects])
     manifest, tables = content_of(raw)
     return _begin(actor, manifest, tables, based_on, made_from=name)
 
@@ -166,6 +166,6 @@ def _kept(caution: Defect) -> dict[str, object]:
     }
 
 
-def _renamed(defect: Defect, name: str) -> Defect:
+def renamed(defect: Defect, name: str) -> Defect:
     """Name the file as whoever uploaded it knows it."""
     return Defect(defect.template, name, defect.row, defect.field, defect.parameters, defect.sheet)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import template
 
 from dabiao.core.framework_sheet import column_letters
+from dabiao.core.rubric_words import figure
 from dabiao.office import numbers
 
 register = template.Library()
@@ -20,3 +23,9 @@ def letters(column: int) -> str:
 def shown_percent(share: float) -> str:
     """A share of 1 in whole percent."""
     return numbers.percent(share, 0)
+
+
+@register.filter
+def plain_figure(points: Decimal) -> str:
+    """Points without trailing zeros."""
+    return figure(points)
