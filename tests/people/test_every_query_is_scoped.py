@@ -92,6 +92,7 @@ WHOLE = {
     "rounds.queries.imports": Action.SEE_IMPORTS,
     "rounds.queries.standard_counts": Action.SEE_RESULTS,
     "standards.queries.standings": Action.SEE_STANDARDS,
+    "standards.queries.example_picture": Action.SEE_STANDARDS,
 }
 """Queries of what is the whole district's: nobody has their action for a part, so no row is outside."""
 

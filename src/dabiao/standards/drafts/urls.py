@@ -18,5 +18,5 @@ urlpatterns = [
     path("drafts/<int:draft_id>/replace/", draft_views.replace, name="draft_replace"),
     path("drafts/<int:draft_id>/give-up/", draft_views.give_up, name="draft_give_up"),
     path("drafts/<int:draft_id>/<str:form>.xlsx", draft_views.draft_workbook, name="draft_workbook"),
-    path("drafts/<int:draft_id>/edit/", include("dabiao.standards.drafts.editing.urls")),
+    path("", include("dabiao.standards.drafts.editing.urls")),
 ]
