@@ -1,4 +1,4 @@
-"""创建办 edits the next edition in the browser: a rule and its effect, an item with pictures, two people, bad numbers."""
+"""创建办 edits the next edition: a rule and its effect, an item with pictures, two people, bad numbers."""
 
 from __future__ import annotations
 
