@@ -12,6 +12,8 @@ from dabiao.people.policy import Action
 
 ARGUMENTS = {
     "standard_id": "1.1.2",
+    "task_slug": "import",
+    "picture_name": "sign-in",
     "import_id": "00000000-0000-0000-0000-000000000000",
     "number": 1,
     "name": "image1.png",
@@ -90,7 +92,8 @@ dates and nothing else."""
 def test_public_addresses_are_few_and_known() -> None:
     public = {route.name for route in ROUTES if route.callback.policy_action is None}
     for_everybody = {"welcome", "health", "set_language", "office_network", "invitation", "sign_out"}
-    assert public == {*for_everybody, *WAYS_IN, *BY_ADDRESS}
+    handbook = {"handbook", "handbook_task", "handbook_picture"}
+    assert public == {*for_everybody, *handbook, *WAYS_IN, *BY_ADDRESS}
 
 
 @pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.name)

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "dabiao.cases",
     "dabiao.insight",
     "dabiao.circulars",
+    "dabiao.site.handbook",
     "dabiao.site",
 ]
 
