@@ -43,6 +43,8 @@ DEFECTS = (
     "refused:2",
     "_refused:1",
     "refuse:2",
+    "refuse_answer:3",
+    "defect_at:4",
     "_caution:2",
     "_row_caution:3",
 )
