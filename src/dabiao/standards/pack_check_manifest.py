@@ -29,7 +29,10 @@ def check_manifest(pack: ParsedPack) -> Iterator[Defect]:
         yield pack.raw_manifest.defect(path, template, **parameters)
 
 
-_NOTHING_TO_SCORE = "没有可计分的内容：请在 %(tree)s 和 %(standards)s 写标准树，或写组成部分（components），或写不限标准（open_ended）"
+_NOTHING_TO_SCORE = (
+    "没有可计分的内容：请在 %(tree)s 和 %(standards)s 写标准树，"
+    "或写组成部分（components），或写不限标准（open_ended）"
+)
 
 Found = Iterator[tuple[Path, str, dict[str, object]]]
 """Where, which sentence, and what fills it."""
