@@ -30,7 +30,18 @@ MARKED = (
 )
 """What marks a string. ``say`` is how pictures ask for their words."""
 
-DEFECT_ROOMS = ("core", "house", "office", "people", "duties", "rounds", "places", "cases", "insight", "circulars")
+DEFECT_ROOMS = (
+    "core",
+    "house",
+    "office",
+    "people",
+    "duties",
+    "rounds",
+    "places",
+    "cases",
+    "insight",
+    "circulars",
+)
 """Packages whose defects people see on pages; those of commands and of pack files stay Chinese."""
 
 DEFECTS = ("Defect:1", "Fault:1", "defect:1", "refused:2", "_refused:1", "refuse:3", "defect_at:4")
