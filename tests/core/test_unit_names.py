@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from dabiao.core.unit_names import BARE, FORMER, OTHER, Basis, Unit, find_unit, other_names
 from dabiao.duties.breakdown.proposal_rules import proposal_rules
-from dabiao.standards.pack_files import list_packs
+from dabiao.standards.pack_files import built_in_packs
 
 REGISTER = [
     Unit(number, name, "部门")
@@ -53,7 +53,7 @@ def test_an_office_that_is_not_there_is_not_made_up(wanted: str) -> None:
 
 
 def test_no_department_of_a_shipped_pack_is_taken_for_another() -> None:
-    names = {one.lead_department for pack in list_packs() for one in pack.standards.values()} - {""}
+    names = {one.lead_department for pack in built_in_packs() for one in pack.standards.values()} - {""}
     units = [Unit(number, name, "部门") for number, name in enumerate(sorted(names))]
     for unit in units:
         others = [one for one in units if one is not unit]

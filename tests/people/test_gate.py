@@ -45,6 +45,15 @@ ARGUMENTS = {
     "method": "field",
     "site_type": "patriotic_base",
     "duty_id": 1,
+    "result_id": 1,
+    "source_id": "00000000-0000-0000-0000-000000000000",
+    "pack_id": "bare",
+    "form": "pack",
+    "draft_id": 1,
+    "crosswalk_id": 1,
+    "profile_id": 1,
+    "site_key": 1,
+    "first_step": "places",
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 
@@ -89,7 +98,15 @@ dates and nothing else."""
 
 def test_public_addresses_are_few_and_known() -> None:
     public = {route.name for route in ROUTES if route.callback.policy_action is None}
-    for_everybody = {"welcome", "health", "set_language", "office_network", "invitation", "sign_out"}
+    for_everybody = {
+        "welcome",
+        "health",
+        "set_language",
+        "office_network",
+        "invitation",
+        "set_up",
+        "sign_out",
+    }
     assert public == {*for_everybody, *WAYS_IN, *BY_ADDRESS}
 
 

@@ -8,11 +8,12 @@ import small_pack
 
 from dabiao.core.defects import BadInput
 from dabiao.standards import pack_files
-from dabiao.standards.pack_files import list_packs, load_pack, pack_folder, pack_root, read_folder
+from dabiao.standards.pack_files import built_in_packs, load_pack, read_folder
+from dabiao.standards.pack_shelves import pack_folder, pack_root
 
 
 def test_the_built_in_packs_are_listed_by_id_each_in_the_folder_of_its_name() -> None:
-    packs = list_packs()
+    packs = built_in_packs()
     assert [one.id for one in packs] == [
         "bare",
         "district-practice",

@@ -10,8 +10,8 @@ import small_pack
 import yaml
 from jsonschema import Draft202012Validator
 
-from dabiao.standards.pack_files import pack_root
 from dabiao.standards.pack_schema import MANIFEST_FILE, TABLES, pack_schema
+from dabiao.standards.pack_shelves import pack_root
 
 ROOT = Path(__file__).parents[2]
 

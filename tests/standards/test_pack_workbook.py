@@ -1,7 +1,6 @@
 """A pack out to one workbook and in again is the same pack; a workbook from outside is checked like a folder."""
 
 import io
-import unicodedata
 import zipfile
 from collections.abc import Mapping
 from decimal import Decimal
@@ -10,27 +9,19 @@ from pathlib import Path
 import openpyxl
 import pytest
 import small_pack
+from any_pack import SHIPPED, packs, parsed
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.framework import Framework
-from dabiao.office.cells_safe import clean_text, may_run
 from dabiao.standards import pack_workbook_in
 from dabiao.standards.pack_build import build
-from dabiao.standards.pack_files import examine, load_pack, pack_root, raw_pack, read_folder
+from dabiao.standards.pack_files import examine, load_pack
 from dabiao.standards.pack_parse import ParsedPack
+from dabiao.standards.pack_shelves import pack_root
 from dabiao.standards.pack_workbook import workbook_of
 from dabiao.standards.pack_workbook_in import read_workbook
 from dabiao.standards.pack_write import files_of, write_folder
-
-SHIPPED = sorted(path.parent.name for path in pack_root().glob("*/pack.yaml"))
-
-
-def parsed(folder: Path) -> ParsedPack:
-    pack, defects = examine(*raw_pack(read_folder(folder)))
-    assert not defects, list(map(str, defects))
-    return pack
 
 
 def built(pack: ParsedPack) -> Framework:
@@ -56,64 +47,22 @@ def test_a_shipped_pack_written_to_a_folder_is_the_same(name: str, tmp_path: Pat
     assert built(parsed(tmp_path / "pack")) == built(parsed(pack_root() / name))
 
 
-def _is_text(text: str) -> bool:
-    return bool(text) and text == text.strip() and clean_text(text) == text and not may_run(text)
-
-
-texts = (
-    st.text(
-        st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn"))
-        | st.sampled_from("\n;；,\"'#:&*!%@|"),
-        max_size=40,
+def test_bans_suspensions_and_parts_of_a_year_come_back_the_same(tmp_path: Path) -> None:
+    folder = small_pack.write(tmp_path / "pack")
+    manifest = small_pack.MANIFEST.replace("停止资格一年, ", "停止资格一年, suspended_months: 12, ").replace(
+        "  gates:\n", '  parts: [{measure: minors, share: "0.20", source: paper}]\n  gates:\n'
     )
-    .map(str.strip)
-    .filter(_is_text)
-)
-ids = st.from_regex(r"\A[0-9A-Za-z_一二三][0-9A-Za-z_.\-一二三]{0,8}\Z").filter(lambda text: text != "o")
-figures = st.decimals(Decimal("0"), Decimal("99999"), places=4, allow_nan=False)
-
-
-@st.composite
-def packs(draw: st.DrawFn) -> dict[str, str]:
-    """Files of a sound pack of one category: any ids, texts and points."""
-    category, *leaves = draw(st.lists(ids, min_size=2, max_size=5, unique=True))
-    points = {leaf: draw(figures) for leaf in leaves}
-    total = sum(points.values(), Decimal(0))
-    kind = draw(ids)
-    asked = draw(st.lists(texts, min_size=len(leaves), max_size=len(leaves), unique_by=_squeezed))
-    manifest = {
-        "id": draw(ids),
-        "title": draw(texts),
-        "edition": draw(texts),
-        "city_level": draw(texts),
-        "source": "o",
-        "sources": {"o": {"document": draw(texts), "note": draw(texts), "grade": "示范值"}},
-        "points": f"{total:f}",
-        "method_weights": {"实地": f"{total:f}"},
-        "notes": draw(st.lists(texts, max_size=3)),
-    }
-    rows: dict[str, list[list[str]]] = {
-        "tree": [
-            ["id", "parent", "level", "title", "points"],
-            [category, "", draw(texts), draw(texts), f"{total:f}"],
-        ],
-        "standards": [["id", "parent", "title", "text", "points", "fix", "source"]],
-        "rules": [["standard_id", "method", "points", "form", "parameters", "source"]],
-        "site_types": [["id", "title", "group", "source"], [kind, draw(texts), draw(texts), "o"]],
-        "items": [["id", "standard_id", "text", "site_types", "source"]],
-    }
-    for leaf, text in zip(leaves, asked, strict=True):
-        amount = f"{points[leaf]:f}"
-        rows["standards"].append([leaf, category, draw(texts), draw(texts), amount, draw(texts), "o"])
-        rows["rules"].append([leaf, "实地", amount, "quantified", "{}", "o"])
-        rows["items"].append([leaf, leaf, text, kind, "o"])
-    return {"pack.yaml": small_pack.yaml_text(manifest)} | {
-        f"{name}.csv": small_pack.csv_text(table) for name, table in rows.items()
-    }
-
-
-def _squeezed(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    (folder / "pack.yaml").write_text(manifest, encoding="utf-8")
+    (folder / "negative_list.csv").write_text(
+        "id,text,points,veto,ban_months,source\nV1,重大事故,0,是,１２,paper\n", encoding="utf-8"
+    )
+    pack = built(parsed(folder))
+    assert pack.cycle is not None
+    assert pack.cycle.gates[0].suspended_months == pack.negative_list[0].ban_months == 12
+    assert [(one.measure, one.share) for one in pack.cycle.parts] == [("minors", Decimal("0.20"))]
+    assert built(through_workbook(parsed(folder), tmp_path / "pack.xlsx")) == pack
+    write_folder(parsed(folder), tmp_path / "again")
+    assert built(parsed(tmp_path / "again")) == pack
 
 
 @given(files=packs())

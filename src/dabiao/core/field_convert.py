@@ -157,14 +157,14 @@ class _Conversion:
         self._refuse_errors(shared, answer)
         if shared.headed:
             letters = "、".join(map(shared.table.letters, shared.headed))
-            self._meant.refuse(
+            self._meant.refuse_answer(
                 shared,
                 answer,
                 "%(letters)s 列的表头和这一行合并成了一格。请在 Excel 里取消合并，补上这一行的内容",
                 letters=letters,
             )
         if answer.both:
-            self._meant.refuse(shared, answer, "“符合”和“不符合”都打了勾，请只留一个")
+            self._meant.refuse_answer(shared, answer, "“符合”和“不符合”都打了勾，请只留一个")
         result = "" if listing else self._meant.result(shared, answer)
         if result == NOT_INSPECTED:
             self._account.blank += 1
@@ -203,7 +203,7 @@ class _Conversion:
             self._account.repeated += 1
             self._meant.remark("同一轮次、点位、检查项写了不止一次，结果相同，只计一次")
             return None
-        self._meant.refuse(
+        self._meant.refuse_answer(
             shared,
             answer,
             "写的是“%(now)s”，与 %(first)s 的“%(before)s”矛盾：同一轮次、点位和检查项只能有一个结果。请核对后改成一致",

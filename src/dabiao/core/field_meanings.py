@@ -60,7 +60,7 @@ class Meanings:
         it left out.
         """
         if not written:
-            self.refuse(shared, answer, "这一行没有写点位，请补上；只写一次的点位请合并单元格或每行都填")
+            self.refuse_answer(shared, answer, "这一行没有写点位，请补上；只写一次的点位请合并单元格或每行都填")
         match = self._mapping.match(Kind.SITE, written, street)
         site_id = self.settled(shared, answer, match, Kind.SITE, written, street)
         if site_id == LEFT_OUT:
@@ -77,7 +77,7 @@ class Meanings:
             }
         kind = shared.row.get(Role.SITE_TYPE)
         if not kind:
-            self.refuse(
+            self.refuse_answer(
                 shared,
                 answer,
                 "点位“%(site)s”没有登记，也没有写点位类型。请补上类型，或先登记点位",
@@ -106,7 +106,7 @@ class Meanings:
         if not needed and (match is None or not match.settled):
             return "", written
         if not written:
-            self.refuse(shared, answer, "这一行没有写检查了什么，请补上检查内容")
+            self.refuse_answer(shared, answer, "这一行没有写检查了什么，请补上检查内容")
         target = self.settled(shared, answer, match, Kind.ITEM, written, site_type)
         return None if target == LEFT_OUT else of_item_target(target)
 
@@ -117,12 +117,12 @@ class Meanings:
             return ""
         day = iso_date(written, shared.year)
         if day is None:
-            self.refuse(
+            self.refuse_answer(
                 shared, answer, "日期“%(date)s”认不出来，请写成 2026-03-05 或 2026年3月5日", date=written
             )
         return day
 
-    def refuse(self, shared: RowSource, answer: Answer, template: str, **parameters: object) -> NoReturn:
+    def refuse_answer(self, shared: RowSource, answer: Answer, template: str, **parameters: object) -> NoReturn:
         """Note what is wrong with an answer, and give it up. Raises Refused."""
         self.defects.append(
             defect_at(shared.table, shared.number, shared.letters(answer), template, **parameters)
@@ -182,7 +182,7 @@ class Meanings:
         if not answer.value and figure:
             return ""
         if not answer.value and answer.written and answer.problem:
-            self.refuse(shared, answer, "写了问题却没有结果，请补上结果")
+            self.refuse_answer(shared, answer, "写了问题却没有结果，请补上结果")
         context = value_context(shared.sheet, answer)
         found = self._mapping.match(Kind.VALUE, answer.value, context)
         if found is None and not answer.value:

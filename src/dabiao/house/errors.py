@@ -8,6 +8,12 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from dabiao.core.defects import BadInput
+from dabiao.house.defects import sentences
+
+MOST_TOLD = 5
+"""Defects told on an error page; the page that keeps the thing tells all."""
+
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """403: signed in, but not allowed."""
@@ -26,6 +32,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """404: no such thing, or nothing the asker may know of."""
     return _page(request, 404, _("没有这一页"), _("地址可能写错了，或者内容已经不在了。请从菜单重新进入。"))
+
+
+def unreadable(request: HttpRequest, bad: BadInput) -> HttpResponse:
+    """500: something the page rests on cannot be read; says what, and what to do."""
+    return _page(request, 500, _("数据读不出来"), " ".join(sentences(bad.defects[:MOST_TOLD])))
 
 
 def failed(request: HttpRequest) -> HttpResponse:

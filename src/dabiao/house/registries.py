@@ -50,6 +50,19 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A line above every page that says where one is. ``link`` leads to ``address``; both empty for a line alone."""
+
+    text: str
+    link: str = ""
+    address: str = ""
+
+
+BarSource = Callable[[HttpRequest], "Bar | None"]
+"""Gives the line for a request, or None. Asked for every page, errors too: it costs no query."""
+
+
+@dataclass(frozen=True, slots=True)
 class MyEntry:
     """Something asked of one person or of the organisations they answer for: a line of 我的."""
 
@@ -72,6 +85,7 @@ MySource = Callable[["AbstractBaseUser"], Iterable[MyEntry]]
 _menu: dict[str, MenuEntry] = {}
 _my_sources: dict[str, MySource] = {}
 _panels: dict[tuple[str, int], Panel] = {}
+_bars: dict[str, BarSource] = {}
 
 
 def register_menu_entry(entry: MenuEntry) -> None:
@@ -103,3 +117,13 @@ def register_panel(panel: Panel) -> None:
 def panels(slot: str) -> tuple[Panel, ...]:
     """Parts registered for ``slot``, in order."""
     return tuple(panel for (name, _), panel in sorted(_panels.items()) if name == slot)
+
+
+def register_bar(name: str, source: BarSource) -> None:
+    """Add a line above every page."""
+    _bars[name] = source
+
+
+def bars(request: HttpRequest) -> list[Bar]:
+    """Lines that stand above the page of ``request``."""
+    return [bar for _, source in sorted(_bars.items()) if (bar := source(request)) is not None]

@@ -63,7 +63,7 @@ _UNUSUAL = (b"<!", b":c ", b":row")
 """Comments, CDATA and prefixed names: right XML, but no program we know of writes it in a sheet, and the
 checks of ``_usual`` would not see through it."""
 
-_DAMAGE = (
+DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
     ElementTree.ParseError,
@@ -92,7 +92,7 @@ def workbook_sheets(path: Path) -> list[Sheet]:
         with zipfile.ZipFile(path) as archive:
             book, parts = _parts(archive)
             sheets = [_sheet(path, archive, book, part) for part in parts]
-    except _DAMAGE:
+    except DAMAGE:
         raise damaged(path) from None
     if not sheets:
         raise no_workbook(path)
@@ -106,6 +106,11 @@ def _sheet(path: Path, archive: zipfile.ZipFile, book: str, part: _Part) -> Shee
     if total is not None and total > MOST_ROWS:
         raise too_many_rows(path.name, total)
     return Sheet(path.name, part.name, part.hidden, total, lambda: _blocks(path, book, part))
+
+
+def worksheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Name of each worksheet, and of its part in the archive, in order."""
+    return [(part.name, part.part) for part in _parts(archive)[1]]
 
 
 def _parts(archive: zipfile.ZipFile) -> tuple[str, list[_Part]]:
@@ -159,7 +164,7 @@ def _blocks(path: Path, book: str, part: _Part) -> Iterator[Rows]:
                 last = max(last, span)
     except (BadInput, MemoryError):
         raise
-    except _DAMAGE:
+    except DAMAGE:
         raise damaged(path) from None
     except OSError as error:
         raise refused(path, "读到一半读不下去（%(reason)s）", reason=reason_of(error)) from None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
-from dabiao.house.registries import MenuEntry, MenuGroup, menu
+from dabiao.house.registries import MenuEntry, MenuGroup, bars, menu
 from dabiao.people import policy
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
@@ -31,7 +31,9 @@ class MenuItem:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Give the frame its menu, the tabs of the item one is in, and one's posts: one alone is no choice."""
+    """Give the frame its menu, the tabs of the item one is in, one's posts (one alone is no choice), and the lines
+    above the page.
+    """
     items = menu_of(request)
     tabs = next((item.tabs for item in items if item.current), ())
     user = getattr(request, "user", None)
@@ -41,6 +43,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "tabs": tabs if len(tabs) > 1 else (),
         "own_posts": posts if len(posts) > 1 else (),
         "first_item": _first(request, items),
+        "bars": bars(request),
     }
 
 

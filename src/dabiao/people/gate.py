@@ -10,6 +10,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
+from dabiao.core.defects import BadInput
+from dabiao.house.errors import unreadable
 from dabiao.people import policy
 from dabiao.people.door import passwords
 from dabiao.people.models import Account
@@ -34,7 +36,10 @@ def gate(action: Action, *, even_overdue: bool = False) -> Callable[[View[P]], V
             if request.session.get(passwords.OVERDUE) and not even_overdue:
                 return redirect("password")
             policy.require(person(request), action)
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except BadInput as bad:  # what the page rests on cannot be read: a pack in use that was damaged
+                return unreadable(request, bad)
 
         inner.policy_action = action  # type: ignore[attr-defined]  # read by the test that walks all routes
         return cast("View[P]", inner)

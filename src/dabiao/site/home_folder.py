@@ -10,6 +10,8 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from dabiao.core.defects import BadInput, Defect
+
 ENVIRONMENT_NAME = "DABIAO_HOME"
 
 
@@ -40,6 +42,16 @@ class HomeFolder:
         return self.path / "documents"
 
     @property
+    def packs(self) -> Path:
+        """Editions of standards packs the district published, a folder each."""
+        return self.path / "packs"
+
+    @property
+    def before_upgrades(self) -> Path:
+        """Copies of the database from before its tables were changed."""
+        return self.path / "before-upgrades"
+
+    @property
     def secret_key_file(self) -> Path:
         """The key that signs sessions; made on first use, readable by the owner alone."""
         return self.path / "secret.key"
@@ -53,15 +65,41 @@ class HomeFolder:
 
     def prepare(self) -> None:
         """Make the folder and its key where they are missing. Raises OSError when it cannot be written."""
-        for folder in (self.path, self.lake, self.uploads, self.documents):
+        for folder in (self.path, self.lake, self.uploads, self.documents, self.packs):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self.secret_key_file.exists():
             handle = os.open(self.secret_key_file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(secrets.token_urlsafe(48))
 
+    @property
+    def restoring(self) -> Path:
+        """Where a restore works. While it is there, the data folder is not whole."""
+        return self.path / ".restoring"
+
+
+def refuse_half_restored(home: HomeFolder) -> None:
+    """Raise BadInput for a data folder whose restore was broken off."""
+    if home.restoring.exists():
+        raise BadInput(
+            Defect("从备份恢复到一半就断了，不能打开。请清空这个文件夹，重新 dabiao restore", str(home.path))
+        )
+
 
 def home_folder() -> HomeFolder:
     """Find the data folder: ``DABIAO_HOME``, else ``.dabiao`` in the user's own folder."""
+    return _named_or(".dabiao")
+
+
+def demo_folder() -> HomeFolder:
+    """Find the folder of the demo: ``DABIAO_HOME``, else one beside the real data's. From now on it is the data folder
+    of this process and of those it starts.
+    """
+    found = _named_or(".dabiao-demo")
+    os.environ[ENVIRONMENT_NAME] = str(found.path)
+    return found
+
+
+def _named_or(name: str) -> HomeFolder:
     named = os.environ.get(ENVIRONMENT_NAME)
-    return HomeFolder(Path(named).resolve() if named else Path.home() / ".dabiao")
+    return HomeFolder(Path(named).resolve() if named else Path.home() / name)

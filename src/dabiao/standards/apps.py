@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_noop as _
 
 from dabiao.house.registries import MenuEntry, register_menu_entry
+from dabiao.standards.menu import STANDARDS
 
 
 class StandardsConfig(AppConfig):
@@ -19,4 +20,6 @@ class StandardsConfig(AppConfig):
         from dabiao.standards import handlers
 
         assert handlers
-        register_menu_entry(MenuEntry(_("标准"), "standards", Action.SEE_STANDARDS, 20, "standards"))
+        register_menu_entry(
+            MenuEntry(_("标准"), "standards", Action.SEE_STANDARDS, 20, "standards", STANDARDS)
+        )

@@ -1,4 +1,4 @@
-"""What the standards room wants to be told: rooms after it publish this."""
+"""News of the standards room: what rooms after it tell it, and what it tells its own parts and them."""
 
 from __future__ import annotations
 
@@ -13,3 +13,14 @@ class StandardsAssessed:
 
     pack_id: str
     result: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class EditionPublished:
+    """The district published ``new``, a pack made from ``old``; both are ids ``load_pack`` knows.
+
+    Published only where there is an ``old``; inside the transaction that publishes.
+    """
+
+    old: str
+    new: str

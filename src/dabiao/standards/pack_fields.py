@@ -30,6 +30,9 @@ PUBLISHED_ID_PATTERN = r"^[^\s.=+@;/\\\-][^\s=+@;/\\]*$"
 BLOCK = "@"
 """Stands before the id of a block where an item lists its place types."""
 
+LONGEST_BAN = 120
+"""Months a ban or suspension may last: ten years, far above the twelve that are published."""
+
 _ID = re.compile(ID_PATTERN[:-1] + r"\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,8})?")
 _DAY = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
@@ -108,6 +111,18 @@ def _share(value: Decimal) -> Decimal:
     return value
 
 
+def _months(value: object) -> int:
+    """Read a whole number of months."""
+    written = unicodedata.normalize("NFKC", str(value)).strip()
+    if isinstance(value, bool) or not re.fullmatch("[0-9]{1,3}", written):
+        raise refuse("months", "“%(value)s”不是月数。请写 12 这样的整数", value=str(value)[:40])
+    if not 1 <= int(written) <= LONGEST_BAN:
+        raise refuse(
+            "months", "%(value)s 不在 1 到 %(limit)d 个月之间", value=int(written), limit=LONGEST_BAN
+        )
+    return int(written)
+
+
 def _list(value: object) -> object:
     return split_list(value) if isinstance(value, str) else value
 
@@ -182,6 +197,11 @@ References = Annotated[
 Truth = Annotated[bool, BeforeValidator(_truth), _TRUTH_SCHEMA]
 Day = Annotated[
     str, AfterValidator(_day), WithJsonSchema({"type": "string", "pattern": f"^({_DAY.pattern})?$"})
+]
+Months = Annotated[
+    int,
+    BeforeValidator(_months),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": "^[0-9]{1,3}$", "minimum": 1}),
 ]
 GradeName = Annotated[Grade, BeforeValidator(_grade)]
 MethodName = Annotated[Method, BeforeValidator(_method)]

@@ -1,16 +1,17 @@
-"""Packs on disk: where they are, how they are read, and ``load_pack``.
+"""Packs on disk: how they are read, and ``load_pack``. Where they stand is ``pack_shelves``'.
 
 A pack is a folder with ``pack.yaml`` and CSV tables. Whatever it holds counts as hostile until it is checked:
-only files with the format's own names are opened, none is a link, none is read beyond ``LARGEST_FILE``.
+only files with the format's own names are opened, none is a link, none is read beyond ``LARGEST_FILE``. An edition
+the district published is held to the digest it was published with.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 
 from dabiao.core.defects import BadInput, Defect
@@ -18,10 +19,17 @@ from dabiao.core.framework import Framework
 from dabiao.core.system_reason import reason_of
 from dabiao.standards.pack_build import build
 from dabiao.standards.pack_check import check_pack
-from dabiao.standards.pack_fields import is_id
 from dabiao.standards.pack_parse import ParsedPack, parse_pack
 from dabiao.standards.pack_raw import Origin, RawManifest, RawPack, RawTable, csv_table, decoded, hint
 from dabiao.standards.pack_schema import MANIFEST_FILE, TABLES
+from dabiao.standards.pack_shelves import (
+    DIGEST_FILE,
+    built_in_pack_ids,
+    own_pack_ids,
+    pack_folder,
+    pack_root,
+    unreadable,
+)
 from dabiao.standards.pack_yaml import YamlRefusedError, read_yaml
 
 LARGEST_FILE = 5 * 1024 * 1024
@@ -40,51 +48,31 @@ class PackFolder:
     files: Mapping[str, bytes] = field(compare=False, repr=False)
 
 
-def pack_root() -> Path:
-    """Find the folder of the built-in packs: in the installed package, else in the source checkout."""
-    installed = Path(str(resources.files("dabiao"))) / "packs"
-    if installed.is_dir():
-        return installed
-    return Path(str(resources.files("dabiao"))).parents[1] / "packs"
+def list_packs(district: Path | None = None) -> tuple[Framework, ...]:
+    """Load every pack that can be loaded: the built-in ones, then the district's own, each in order of id.
 
-
-def list_packs() -> tuple[Framework, ...]:
-    """Load every built-in pack, in order of id."""
-    folders = sorted(path.parent.name for path in pack_root().glob(f"*/{MANIFEST_FILE}"))
-    return tuple(load_pack(name) for name in folders)
-
-
-def load_pack(id_or_path: str | Path) -> Framework:
-    """Load a built-in pack by its id, or any pack by its folder. The same files are only put together once.
-
-    A name that is both is the built-in pack; ``./name`` is the folder. Raises BadInput with every defect.
+    ``district`` as in ``load_pack``. An edition that was damaged is left out here; ``load_pack`` says why.
     """
-    folder = read_folder(pack_folder(id_or_path))
-    return _framework(folder)
+    own_ids = own_pack_ids(district)
+    own: list[Framework] = []
+    for pack_id in own_ids:
+        with suppress(BadInput):
+            own.append(load_pack(pack_id, district))
+    return (*(one for one in built_in_packs() if one.id not in own_ids), *own)
 
 
-def pack_folder(id_or_path: str | Path) -> Path:
-    """Find the folder that ``id_or_path`` means. Raises BadInput when there is none."""
-    if isinstance(id_or_path, str) and is_id(id_or_path):
-        built_in = pack_root() / id_or_path
-        if (built_in / MANIFEST_FILE).is_file():
-            return built_in
-    path = Path(id_or_path)
-    try:
-        if (path / MANIFEST_FILE).is_file():
-            return path
-        if path.is_dir():
-            raise BadInput(Defect("文件夹里没有 pack.yaml，不是标准包", str(path)))
-    except OSError as error:
-        raise _unreadable(path, error) from None
-    known = sorted(one.parent.name for one in pack_root().glob(f"*/{MANIFEST_FILE}"))
-    raise BadInput(
-        Defect(
-            "没有这个标准包，也没有这个文件夹%(hint)s。内置的有 %(known)s",
-            str(id_or_path),
-            parameters={"hint": hint(str(id_or_path), known), "known": "、".join(known)},
-        )
-    )
+def built_in_packs() -> tuple[Framework, ...]:
+    """Load the packs that come along, in order of id."""
+    return tuple(_framework(read_folder(pack_root() / name)) for name in built_in_pack_ids())
+
+
+def load_pack(id_or_path: str | Path, district: Path | None = None) -> Framework:
+    """Load a pack by its id, or any pack by its folder. The same files are only put together once.
+
+    ``district`` is the folder of the district's own editions, by default the one of the data folder in use. A name
+    that is both is the pack of that id; ``./name`` is the folder. Raises BadInput with every defect.
+    """
+    return _framework(read_folder(pack_folder(id_or_path, district)))
 
 
 def read_folder(path: Path) -> PackFolder:
@@ -94,7 +82,7 @@ def read_folder(path: Path) -> PackFolder:
     try:
         entries = sorted(path.iterdir())
     except OSError as error:
-        raise _unreadable(path, error) from None
+        raise unreadable(path, error) from None
     for entry in entries:
         if entry.name in _KNOWN_FILES:
             data = _read(entry, defects)
@@ -112,21 +100,35 @@ def read_folder(path: Path) -> PackFolder:
         defects.append(Defect("文件夹里没有 pack.yaml，不是标准包", str(path)))
     if defects:
         raise BadInput(defects)
+    digest = digest_of(files)
+    _hold_to_published(path, digest)
+    return PackFolder(digest, files)
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """Give the SHA-256 over name, length and bytes of each file, in name order."""
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(f"{name}\0{len(files[name])}\0".encode())
         digest.update(files[name])
-    return PackFolder(digest.hexdigest(), files)
+    return digest.hexdigest()
 
 
-def _unreadable(path: Path, error: OSError) -> BadInput:
-    return BadInput(
-        Defect(
-            "读不出来（%(reason)s）。请检查路径和权限",
-            str(path)[:200],
-            parameters={"reason": reason_of(error)},
+def _hold_to_published(path: Path, digest: str) -> None:
+    """Refuse an edition whose files are not those that were published: what was scored by it would change."""
+    try:
+        published = (path / DIGEST_FILE).read_text("ascii", errors="replace").strip()
+    except FileNotFoundError:
+        return  # built in, or a folder of somebody's own
+    except OSError as error:
+        raise unreadable(path / DIGEST_FILE, error) from None
+    if published != digest:
+        raise BadInput(
+            Defect(
+                "标准包的文件与发布时不一致，没有使用。请从备份恢复这个文件夹；要改内容，请在“标准包”页起草下一版",
+                str(path),
+            )
         )
-    )
 
 
 def _read(entry: Path, defects: list[Defect]) -> bytes | None:

@@ -66,18 +66,19 @@ def workbook_of(pack: ParsedPack) -> bytes:
         book.set_properties(
             {"title": pack.manifest.title, "comments": f"{pack.manifest.id} {pack.manifest.edition}"}
         )
-        writer = _Writer(book)
-        writer.guide(pack.manifest.title)
+        writer = PackSheets(book)
+        writer.guide(pack.manifest.title, GUIDE)
         writer.settings(pack.manifest)
         for lists in LIST_SHEETS:
             writer.sheet(lists.name, list_headings(lists), list_rows(pack.manifest, lists))
         for name, table in TABLES.items():
-            writer.sheet(table.sheet, table.headings, _rows(getattr(pack, name)))
+            writer.sheet(table.sheet, table.headings, rows_of(getattr(pack, name)))
         writer.sheet(NOTES_SHEET, {"text": NOTES_HEADING}, ([note] for note in pack.manifest.notes))
     return stream.getvalue()
 
 
-def _rows(table: ParsedTable[Entry]) -> Iterable[list[Cell]]:
+def rows_of(table: ParsedTable[Entry]) -> Iterable[list[Cell]]:
+    """Yield the cells of each row of a table, as its sheet shows them."""
     for placed in table.rows:
         yield [shown(getattr(placed.row, name)) for name in type(placed.row).model_fields]
 
@@ -104,7 +105,7 @@ def _too_long(sheet: str, row: int, cell: str) -> BadInput:
     )
 
 
-class _Writer:
+class PackSheets:
     """Writes sheets of one look: frozen headings, text kept as text, ready to print on A4 across."""
 
     def __init__(self, book: Any) -> None:
@@ -115,15 +116,17 @@ class _Writer:
         self.quoted = book.add_format(look | {"num_format": "@", "quote_prefix": True})
         self.number = book.add_format(look)
 
-    def guide(self, title: str) -> None:
+    def guide(self, title: str, lines: Sequence[str]) -> None:
         """Write the sheet that explains the others; it is not read back."""
         sheet = self.book.add_worksheet(GUIDE_SHEET)
         sheet.set_column(0, 0, 110)
-        for row, line in enumerate((title, *GUIDE)):
+        for row, line in enumerate((title, *lines)):
             sheet.write_string(row, 0, workbook_text(line), self.text if row else self.heading)
         self._print(sheet, 1)
 
-    def sheet(self, name: str, headings: dict[str, str], rows: Iterable[Sequence[Cell]]) -> Any:
+    def sheet(
+        self, name: str, headings: dict[str, str], rows: Iterable[Sequence[Cell]], *, filtered: bool = True
+    ) -> Any:
         """Write one table under its Chinese headings."""
         sheet = self.book.add_worksheet(name)
         for column, (field, heading) in enumerate(headings.items()):
@@ -139,10 +142,17 @@ class _Writer:
             lines = max(map(_lines, cells, widths), default=1)
             sheet.set_row(last, min(lines, _MOST_LINES) * _LINE)
         sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, max(last, 1), len(headings) - 1)
+        if filtered:
+            sheet.autofilter(0, 0, max(last, 1), len(headings) - 1)
         sheet.repeat_rows(0)
         self._print(sheet, len(headings))
         return sheet
+
+    def merge(self, sheet: Any, first: int, last: int, column: int, text: str) -> None:
+        """Merge cells of a column, rows from 0 with both ends; they say ``text``."""
+        look = self.quoted if may_run(text) else self.text
+        sheet.merge_range(first, column, last, column, "", look)
+        sheet.write_string(first, column, workbook_text(text), look)
 
     def settings(self, manifest: Manifest) -> None:
         """Write the sheet of settings, one line each."""

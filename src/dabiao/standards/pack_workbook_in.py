@@ -10,10 +10,10 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from pathlib import Path as FilePath
 
 from dabiao.core.defects import BadInput, Defect
+from dabiao.office.cell_text import cell_text
 from dabiao.office.file_checks import FileKind, check_file, refused
 from dabiao.office.sheet_rows import Sheet
 from dabiao.office.xlsx_source import workbook_sheets
@@ -47,7 +47,7 @@ def read_workbook(path: FilePath) -> tuple[RawPack, list[Defect]]:
     Raises BadInput when it is not a workbook that may be opened; the defects are those of its sheets.
     """
     sheets = _sheets(path)
-    reader = _Reader(path.name, sheets)
+    reader = SheetsReader(path.name, sheets)
     reader.refuse_unknown_sheets()
     manifest = reader.manifest()
     tables = {name: reader.table(name) for name in TABLES}
@@ -92,23 +92,12 @@ def _records(sheet: Sheet) -> Records:
                     )
                 )
             records.extend([] for _ in range(number - 1 - len(records)))
-            records.append([_text(cell) for cell in row])
+            records.append([cell_text(cell) for cell in row])
     return records
 
 
-def _text(cell: object) -> str:
-    """Turn a cell into the text it shows; a whole number has no point, a date is written 2021-03-01."""
-    if isinstance(cell, bool):
-        return "是" if cell else "否"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime | date):
-        return cell.strftime("%Y-%m-%d")
-    return str(cell)
-
-
 @dataclass
-class _Reader:
+class SheetsReader:
     """Reads one workbook's sheets; ``defects`` collects what is wrong with them."""
 
     file: str

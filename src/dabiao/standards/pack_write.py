@@ -6,6 +6,7 @@ import csv
 import io
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -51,14 +52,25 @@ def write_folder(pack: ParsedPack, folder: Path) -> None:
 
     Raises BadInput when something is there already: a pack in use is not overwritten.
     """
+    write_files(files_of(pack), folder)
+
+
+def write_files(files: Mapping[str, bytes], folder: Path, *, read_only: bool = False) -> None:
+    """Write ``files`` by name to ``folder``, as ``write_folder`` does."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BadInput(Defect("已有内容，没有写入。请换一个空文件夹", str(folder)))
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".dabiao-pack-") as scratch:
         staged = Path(scratch) / "pack"
         staged.mkdir()
-        for name, data in files_of(pack).items():
+        for name, data in files.items():
             (staged / name).write_bytes(data)
+            if read_only:
+                (staged / name).chmod(READ_ONLY)
         if folder.exists():
             folder.rmdir()
         shutil.move(staged, folder)
+
+
+READ_ONLY = 0o444
+"""Mode of the files of a published edition; the folder itself stays movable, for back-ups."""

@@ -6,11 +6,11 @@ from dabiao.core.unit_names import Basis, Unit
 from dabiao.duties.breakdown.change_views import BASES
 from dabiao.duties.breakdown.models import Kind
 from dabiao.duties.breakdown.proposal_rules import proposal_rules
-from dabiao.standards.pack_files import list_packs, load_pack
+from dabiao.standards.pack_files import built_in_packs, load_pack
 
 
 def test_rules_speak_of_groups_and_place_types_that_packs_have() -> None:
-    packs = list_packs()
+    packs = built_in_packs()
     groups = {one.group for pack in packs for one in pack.site_types}
     kinds = {one.id for pack in packs for one in pack.site_types}
     rules = proposal_rules().rules
@@ -26,7 +26,7 @@ def test_no_two_rules_say_who_with_the_same_weight() -> None:
 
 def test_every_cell_of_every_pack_is_proposed_to_somebody_or_told_as_a_gap() -> None:
     street = Unit(0, "东湖街道", "街道")
-    for pack in list_packs():
+    for pack in built_in_packs():
         cells = cells_of(pack, proposal_rules().off_site)
         names = sorted({one.lead_department for one in pack.standards.values()})
         units = [street, *(Unit(at, name, "部门") for at, name in enumerate(names, 1))]

@@ -162,9 +162,10 @@ def _read(
     from dabiao.office.groups_file import read_groups
     from dabiao.office.observation_reader import read_observations
     from dabiao.office.photos import Photos
+    from dabiao.site.home_folder import home_folder
     from dabiao.standards.pack_files import load_pack
 
-    framework = load_pack(pack)
+    framework = load_pack(pack, home_folder().packs)
     if not framework.standards and not framework.open_ended:
         template = "这个标准包只有合成权重，没有测评标准，不能判断测评数据。合成总分请用 dabiao rank"
         raise BadInput(Defect(template, pack))

@@ -51,9 +51,10 @@ def command(file: Path, pack: str, as_json: bool) -> None:
     from dabiao.core.outline_suggestions import Suggester
     from dabiao.office.document_text import read_document
     from dabiao.office.outline_json import outline_json
+    from dabiao.site.home_folder import home_folder
     from dabiao.standards.pack_files import load_pack
 
-    framework = load_pack(pack)
+    framework = load_pack(pack, home_folder().packs)
     document = read_document(file)
     outline = outline_of(document.text)
     suggester = Suggester(framework)

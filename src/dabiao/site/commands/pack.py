@@ -15,17 +15,20 @@ from dabiao.core.system_reason import reason_of
 from dabiao.office.aligned_text import aligned
 from dabiao.office.cells_safe import clean_text
 from dabiao.office.whole_file import whole_file
+from dabiao.site.home_folder import home_folder
+from dabiao.standards.framework_out import framework_workbook
+from dabiao.standards.known_site_types import known_site_types
 from dabiao.standards.pack_diff import Change, counts, diff_packs
 from dabiao.standards.pack_files import (
     defects_of,
     examine,
     list_packs,
     load_pack,
-    pack_folder,
     raw_pack,
     read_folder,
 )
 from dabiao.standards.pack_raw import hint
+from dabiao.standards.pack_shelves import own_pack_ids, pack_folder
 from dabiao.standards.pack_summary import PackSummary, StandardSummary, summarise, summarise_standard
 from dabiao.standards.pack_workbook import workbook_of
 from dabiao.standards.pack_workbook_in import read_workbook
@@ -37,16 +40,24 @@ _ONE_LINE = str.maketrans("\t\r\n\x85", "    ")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 
 
-@click.group(help="查看、检查、比较、导出和导入标准包。PACK 是内置标准包的编号，或标准包文件夹。")
+@click.group(
+    help="查看、检查、比较、导出和导入标准包。PACK 是标准包的编号（内置的，或数据文件夹里本区发布的），或标准包文件夹。"
+)
 def command() -> None:
     """Hold the subcommands."""
 
 
-@command.command("list", epilog="例：dabiao pack list", help="列出内置的标准包。")
+@command.command(
+    "list", epilog="例：dabiao pack list", help="列出内置的标准包，以及数据文件夹里本区发布的版次。"
+)
 @AS_JSON
 def list_(as_json: bool) -> None:
-    """Print one line for each built-in pack."""
-    packs = [summarise(framework) for framework in list_packs()]
+    """Print one line for each pack that comes along, and for each edition of the data folder in use."""
+    district = home_folder().packs
+    packs = [summarise(framework) for framework in list_packs(district)]
+    damaged = set(own_pack_ids(district)) - {one["id"] for one in packs}
+    for pack_id in sorted(damaged):
+        click.echo(f"{pack_id}：读不出来。用 dabiao pack check {pack_id} 看原因", err=True)
     if as_json:
         _print_json(packs)
         return
@@ -66,7 +77,7 @@ def list_(as_json: bool) -> None:
 @AS_JSON
 def show(pack: str, standard: str | None, as_json: bool) -> None:
     """Print what a pack holds, or one standard with its rules in words."""
-    framework = load_pack(pack)
+    framework = load_pack(pack, home_folder().packs)
     if standard is None:
         whole = summarise(framework)
         _print_json(whole) if as_json else _print_lines(_pack_lines(whole))
@@ -103,7 +114,8 @@ def check(pack: str, as_json: bool) -> None:
 @AS_JSON
 def diff(before: str, after: str, as_json: bool) -> None:
     """Print what changed from one pack to another."""
-    sides = {"before": load_pack(before), "after": load_pack(after)}
+    district = home_folder().packs
+    sides = {"before": load_pack(before, district), "after": load_pack(after, district)}
     changes = diff_packs(sides["before"], sides["after"])
     if as_json:
         named = {side: _named(framework) for side, framework in sides.items()}
@@ -118,16 +130,19 @@ def diff(before: str, after: str, as_json: bool) -> None:
 )
 @click.argument("pack")
 @click.argument("workbook", type=click.Path(path_type=Path))
-def export(pack: str, workbook: Path) -> None:
+@click.option(
+    "--framework", is_flag=True, help="写成测评体系表：测评项目、测评内容、测评标准、测评方法、责任单位等列。"
+)
+def export(pack: str, workbook: Path, framework: bool) -> None:
     """Write a pack as one workbook."""
     if workbook.suffix.lower() != WORKBOOK:
         raise BadInput(Defect("导出的文件名应以 .xlsx 结尾", workbook.name))
     if workbook.exists():
         raise BadInput(Defect("已有这个文件，没有覆盖。请换一个文件名", str(workbook)))
-    parsed, defects = examine(*raw_pack(read_folder(pack_folder(pack))))
+    parsed, defects = examine(*raw_pack(read_folder(pack_folder(pack, home_folder().packs))))
     if defects:
         raise BadInput(defects)
-    data = workbook_of(parsed)
+    data = framework_workbook(parsed, known_site_types()) if framework else workbook_of(parsed)
     try:
         with whole_file(workbook) as making:
             making.write_bytes(data)
@@ -177,7 +192,7 @@ def _defects(pack: str) -> list[Defect]:
     path = Path(pack)
     if path.suffix.lower() == WORKBOOK and not path.is_dir():
         return examine(*read_workbook(path))[1]
-    return defects_of(read_folder(pack_folder(pack)))
+    return defects_of(read_folder(pack_folder(pack, home_folder().packs)))
 
 
 def _unwritable(path: Path, error: OSError) -> BadInput:

@@ -61,10 +61,11 @@ def command(out: Path, pack: str, seed: int, rounds: int, as_json: bool) -> None
     from dabiao.office.csv_out import write_csv
     from dabiao.office.observation_workbook import write_observations
     from dabiao.office.whole_folder import whole_folder
+    from dabiao.site.home_folder import home_folder
     from dabiao.standards.pack_files import load_pack
 
     _refuse_existing(out)
-    framework = load_pack(pack)
+    framework = load_pack(pack, home_folder().packs)
     try:
         district = simulate_district(np.random.default_rng(seed), Plan(days=days(rounds)), framework)
     except ValueError:
