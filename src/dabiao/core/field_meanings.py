@@ -60,7 +60,9 @@ class Meanings:
         it left out.
         """
         if not written:
-            self.refuse_answer(shared, answer, "这一行没有写点位，请补上；只写一次的点位请合并单元格或每行都填")
+            self.refuse_answer(
+                shared, answer, "这一行没有写点位，请补上；只写一次的点位请合并单元格或每行都填"
+            )
         match = self._mapping.match(Kind.SITE, written, street)
         site_id = self.settled(shared, answer, match, Kind.SITE, written, street)
         if site_id == LEFT_OUT:
@@ -122,7 +124,9 @@ class Meanings:
             )
         return day
 
-    def refuse_answer(self, shared: RowSource, answer: Answer, template: str, **parameters: object) -> NoReturn:
+    def refuse_answer(
+        self, shared: RowSource, answer: Answer, template: str, **parameters: object
+    ) -> NoReturn:
         """Note what is wrong with an answer, and give it up. Raises Refused."""
         self.defects.append(
             defect_at(shared.table, shared.number, shared.letters(answer), template, **parameters)
