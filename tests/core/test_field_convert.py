@@ -16,7 +16,8 @@ from field_tables import (
     wide_table,
 )
 
-from dabiao.core.field_convert import Converted, convert
+from dabiao.core.field_canonical import Converted
+from dabiao.core.field_convert import convert
 from dabiao.core.field_mapping import (
     LEFT_OUT,
     FieldMapping,

@@ -300,8 +300,10 @@ def assigned(
     ]
 
 
-SPARE = 0.9
-"""Confidence that a second column of departments, dates or places is not needed."""
+SPARE = 0.85
+"""Confidence that a second column of departments, dates or places is not needed: which of 责任单位 and 主管部门 counts
+decides a ranking, so a person is asked.
+"""
 
 _SECOND = 0.7
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from dabiao.core.field_columns import ColumnJudge, Content, assigned, is_matrix_column
+from dabiao.core.field_columns import BY_CONTENT, ColumnJudge, Content, assigned, is_matrix_column
 from dabiao.core.field_given import given_facts
-from dabiao.core.field_headings import SENSES
+from dabiao.core.field_heading_rows import (
+    Leaf,
+    heading_for_role,
+    headings_of,
+    leaf_of,
+    possible_headings,
+    told_apart,
+)
 from dabiao.core.field_items import Items
 from dabiao.core.field_mapping import (
-    BETWEEN_HEADINGS,
     Basis,
     Candidate,
     ColumnMapping,
@@ -23,13 +29,11 @@ from dabiao.core.field_mapping import (
     SheetMapping,
     SkippedRow,
 )
-from dabiao.core.field_marks import USUAL, mark_of
 from dabiao.core.field_names import Names
 from dabiao.core.field_places import Places
-from dabiao.core.field_rows import SEARCHED, RowKind, heading_rows, is_note, is_total, texts_of
+from dabiao.core.field_rows import RowKind, heading_rows, is_note, is_total, texts_of
 from dabiao.core.field_table import FieldTable
 from dabiao.core.field_vocabulary import Learned, layout_key
-from dabiao.core.field_words import plain
 
 _FEWEST_MATRIX = 2
 """Columns of answers that make a wide table."""
@@ -59,7 +63,7 @@ class TableJudge:
         rows = heading_rows(table) or self._learned_headings(table)
         if not rows:
             return self._unknown(table)
-        headings = _distinct(_headings(table, rows))
+        headings = told_apart(headings_of(table, rows))
         kinds = row_kinds(table, rows)
         data = [row for row, kind in kinds.items() if kind is RowKind.DATA]
         contents = [self._columns.content(table, column, data) for column in range(table.width)]
@@ -112,20 +116,20 @@ class TableJudge:
 
     def _learned_headings(self, table: FieldTable) -> tuple[int, ...]:
         """Headings nobody would know but for a person who said before how they are read."""
-        row = _possible_headings(table)
-        known = None if row is None else self._learned_layout(_distinct(_headings(table, (row,))))
+        row = possible_headings(table)
+        known = None if row is None else self._learned_layout(told_apart(headings_of(table, (row,))))
         return () if row is None or known in (None, Layout.IGNORED) else (row,)
 
     def _unknown(self, table: FieldTable) -> SheetMapping:
         """A table without a heading anybody knows is left out, its columns named so that a person can say what
         they are.
         """
-        row = _possible_headings(table)
+        row = possible_headings(table)
         if row is None:
             return _ignored(table, "没有找到表头，像是封面或说明")
         columns = tuple(
             ColumnMapping(column, heading, Role.IGNORED, 0.5, Basis.NONE, (), column in table.hidden_columns)
-            for column, heading in enumerate(_distinct(_headings(table, (row,))))
+            for column, heading in enumerate(told_apart(headings_of(table, (row,))))
         )
         found = _ignored(table, "没有一列认得出来，像是与测评无关的表")
         return replace(found, header_rows=(table.row_number(row),), columns=columns)
@@ -139,7 +143,7 @@ class TableJudge:
     def _roles(
         self, table: FieldTable, rows: Sequence[int], headings: Sequence[str], contents: Sequence[Content]
     ) -> list[ColumnMapping]:
-        leaves = [_leaf(table, rows, column) for column in range(table.width)]
+        leaves = [leaf_of(table, rows, column) for column in range(table.width)]
         learned = [self._learned_matrix(heading) for heading in headings]
         matrix = {
             column
@@ -174,7 +178,8 @@ class TableJudge:
                 leaves[column].about,
             )
         columns = self._own_numbers_apart(columns, contents)
-        columns = _result_found(_items_apart(columns, contents), contents)
+        columns = _site_found(_items_apart(columns, contents), contents)
+        columns = _remarks_found(_result_found(columns, contents), contents)
         complete = _is_complete(columns)
         return [_harmless(one, contents[one.index], complete) for one in columns]
 
@@ -201,7 +206,7 @@ class TableJudge:
         role = self._learned.target(Kind.COLUMN, heading, Layout.WIDE) if heading else None
         return None if role is None else role in _CELLS
 
-    def _places_across(self, leaves: Sequence[_Leaf], matrix: set[int]) -> bool:
+    def _places_across(self, leaves: Sequence[Leaf], matrix: set[int]) -> bool:
         """Whether the columns of answers are places: the register knows most of them."""
         if not matrix or not self._places.known:
             return False
@@ -245,104 +250,20 @@ def _ignored(table: FieldTable, reason: str) -> SheetMapping:
     return SheetMapping(table.file, table.sheet, table.part, Layout.IGNORED, reason)
 
 
-def _possible_headings(table: FieldTable) -> int | None:
-    """The first row that could be headings, whatever they say."""
-    return next(
-        (at for at, row in enumerate(table.cells[:SEARCHED]) if _may_be_headings(table, at, row)), None
-    )
-
-
-def _may_be_headings(table: FieldTable, row: int, cells: Sequence[str]) -> bool:
-    """Whether different words stand in a row, with a row of as many cells below it."""
-    texts = texts_of(cells)
-    worded = len(texts) >= 2 and not any(text.replace(".", "").isdigit() for text in texts)
-    return worded and row + 1 < table.height and sum(map(bool, table.cells[row + 1])) >= 2
-
-
-def _distinct(headings: Sequence[str]) -> list[str]:
-    """Headings told apart: the second of a name is numbered, except below a pair of answers."""
-    seen: dict[str, int] = {}
-    found = []
-    for heading in headings:
-        seen[heading] = seen.get(heading, 0) + 1
-        found.append(heading if seen[heading] == 1 or not heading else f"{heading}（{seen[heading]}）")
-    return found
-
-
-# ---- headings
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    """The lowest heading of a column that is no mark, the mark below it, and what stands above."""
-
-    written: str
-    mark: str = ""
-    about: str = ""
-
-
-def _stack(table: FieldTable, rows: Sequence[int], column: int) -> list[str]:
-    """The different headings of a column from top to bottom; an upper one reaches right over blanks."""
-    stack: list[str] = []
-    for row in rows:
-        text = table.cells[row][column]
-        if not text and row != rows[-1] and table.cells[rows[-1]][column]:
-            text = _reaching(table, row, rows, column)
-        if text and text not in stack:
-            stack.append(text)
-    return stack
-
-
-def _reaching(table: FieldTable, row: int, rows: Sequence[int], column: int) -> str:
-    """The group heading to the left in a row of upper headings, where cells were not merged but left blank."""
-    for left in range(column - 1, -1, -1):
-        text = table.cells[row][left]
-        if text:
-            return "" if plain(text) in SENSES and text == table.cells[rows[-1]][left] else text
-    return ""
-
-
-def _headings(table: FieldTable, rows: Sequence[int]) -> list[str]:
-    """The headings of all columns, upper ones before lower ones."""
-    stacks = (_stack(table, rows, column) for column in range(table.width))
-    return [BETWEEN_HEADINGS.join(" ".join(text.split()) for text in stack) for stack in stacks]
-
-
-def _leaf(table: FieldTable, rows: Sequence[int], column: int) -> _Leaf:
-    stack = _stack(table, rows, column)
-    mark = ""
-    if len(stack) > 1:
-        sense = mark_of(stack[-1])
-        if sense is not None and sense.confidence >= USUAL:
-            mark = sense.result
-            stack.pop()
-    if not stack:
-        return _Leaf("")
-    written = stack[-1]
-    above = stack[:-1]
-    if len(plain(written)) <= 2 and above:
-        written = above.pop() + written
-    return _Leaf(" ".join(written.split()), mark, " ".join(above))
-
-
-def heading_for_role(leaf: _Leaf, heading: str) -> str:
-    """The part of a heading that tells the role: the lowest, unless only an upper one is known."""
-    if plain(leaf.written) in SENSES or not leaf.about:
-        return leaf.written
-    return next(
-        (part for part in reversed(heading.split(BETWEEN_HEADINGS)) if plain(part) in SENSES), leaf.written
-    )
-
-
 def _harmless(column: ColumnMapping, content: Content, complete: bool) -> ColumnMapping:
     """A column without a single filled cell does no harm however it is read; one nobody knows is left out where it is
     hidden, or where places, items and answers have been found without it.
     """
     blank = not content.different and not content.coloured and column.role not in _CELLS
-    unknown = column.role is Role.IGNORED and (column.hidden or complete)
+    unknown = column.role is Role.IGNORED and (column.hidden or (complete and _says_little(content)))
     if (blank or unknown) and column.confidence < HARMLESS:
         return replace(column, confidence=HARMLESS if blank or column.hidden else LEFT_OVER)
     return column
+
+
+def _says_little(content: Content) -> bool:
+    """Whether a column holds figures, one or two words, or next to nothing."""
+    return content.numbers >= 0.8 or content.different <= 2 or content.filled <= 0.2
 
 
 def _is_complete(columns: Sequence[ColumnMapping]) -> bool:
@@ -352,6 +273,44 @@ def _is_complete(columns: Sequence[ColumnMapping]) -> bool:
     answers = Role.ITEM_COLUMN in held or (Role.ITEM in held and bool(held & {Role.RESULT, Role.PROBLEM}))
     across = Role.SITE_COLUMN in held and Role.ITEM in held
     return (site and answers) or across
+
+
+def _site_found(columns: list[ColumnMapping], contents: Sequence[Content]) -> list[ColumnMapping]:
+    """Where no column is headed as the place, the one that names places of the register is it: in a table of
+    communities or villages 社区 and 村居 are the places themselves.
+    """
+    if any(one.role in (Role.SITE_ID, Role.SITE_NAME, Role.SITE_COLUMN) for one in columns):
+        return columns
+    likely = [one for one in columns if one.role not in _CELLS and contents[one.index].sites >= 0.5]
+    if not likely:
+        return columns
+    best = max(likely, key=lambda one: (contents[one.index].sites, -one.index))
+    confidence = round(BY_CONTENT * contents[best.index].sites, 4)
+    found = replace(best, role=Role.SITE_NAME, confidence=confidence, basis=Basis.CONTENT)
+    return [found if one is best else one for one in columns]
+
+
+def _remarks_found(columns: list[ColumnMapping], contents: Sequence[Content]) -> list[ColumnMapping]:
+    """Where nothing is headed as the problem, remarks beside the answers may describe it: not to be dropped unasked."""
+    held = {one.role for one in columns}
+    if Role.PROBLEM in held or Role.RESULT not in held:
+        return columns
+    told = [
+        one
+        for one in columns
+        if one.role is Role.IGNORED
+        and any(sense.target == Role.PROBLEM for sense in one.candidates)
+        and contents[one.index].length >= _DESCRIBES
+        and contents[one.index].numbers < 0.2
+    ]
+    if len(told) != 1:
+        return columns
+    found = replace(told[0], role=Role.PROBLEM, confidence=0.85, basis=Basis.CONTENT)
+    return [found if one is told[0] else one for one in columns]
+
+
+_DESCRIBES = 4
+"""Characters, on average, of remarks that describe something."""
 
 
 def _result_found(columns: list[ColumnMapping], contents: Sequence[Content]) -> list[ColumnMapping]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.field_convert import CanonicalRow, Converted
+from dabiao.core.field_canonical import CanonicalRow, Converted
 from dabiao.core.framework import Framework
 from dabiao.core.observation import Observations
 from dabiao.office.defect_list import DefectList

@@ -46,6 +46,7 @@ class HomeFolder:
         """Editions of standards packs the district published, a folder each."""
         return self.path / "packs"
 
+    @property
     def before_upgrades(self) -> Path:
         """Copies of the database from before its tables were changed."""
         return self.path / "before-upgrades"
