@@ -1,4 +1,6 @@
-"""How well the matcher meets the answers to the field workbooks: what the tests demand and tools/score_mapping prints."""
+"""How well the matcher meets the answers to the field workbooks: what the tests demand and tools/score_mapping
+prints.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ from field_workbooks import (
     score,
 )
 
-from dabiao.core.field_convert import Converted, convert
+from dabiao.core.field_canonical import Converted
+from dabiao.core.field_convert import convert
 from dabiao.core.field_mapping import (
     LEFT_OUT,
     STATED_CONFIDENCE,

@@ -74,7 +74,8 @@ def wide_table(**options: object) -> FieldTable:
 def vocabulary(**options: object) -> Vocabulary:
     """The register and the organisations of the field workbooks, and a round."""
     places = tuple(
-        KnownPlace(one.site_id, one.name, one.site_type, one.street, one.community, one.unit) for one in register()
+        KnownPlace(one.site_id, one.name, one.site_type, one.street, one.community, one.unit)
+        for one in register()
     )
     units = tuple(one.name for one in organisations() if one.kind != "街道")
     streets = tuple(one.name for one in organisations() if one.kind == "街道")

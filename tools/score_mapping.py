@@ -25,7 +25,8 @@ def line(half: str) -> str:
     matches = whole.matches
     rows = whole.rows_right + whole.rows_wrong + whole.rows_missing
     shares = [
-        f"{one.right} of {one.all} ({one.share_right:.1%})" for one in (whole.columns, whole.items, whole.places)
+        f"{one.right} of {one.all} ({one.share_right:.1%})"
+        for one in (whole.columns, whole.items, whole.places)
     ]
     return (
         f"| {half}, {len(of)} | {' | '.join(shares)} | {matches.stated} of {matches.all} "

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dabiao.core.field_dates import is_dateish
-from dabiao.core.field_items import Items
 from dabiao.core.field_headings import SENSES, senses_of
+from dabiao.core.field_items import Items
 from dabiao.core.field_mapping import Basis, Candidate, ColumnMapping, Role
 from dabiao.core.field_marks import FAILING, LONGEST_MARK, mark_of
 from dabiao.core.field_names import Names
@@ -17,11 +17,14 @@ from dabiao.core.field_places import Places
 from dabiao.core.field_table import FieldTable
 from dabiao.core.field_words import plain
 
-SAMPLE = 200
+SAMPLE = 60
 """Different cells of a column that are looked at."""
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
 _PICTURE = re.compile(r"(?i).*\.(?:jpe?g|png|heic|gif|bmp|webp)$|^https?://|^(?:img|dsc|图|照片)[_\-]?\d+.*")
+
+_NAMES_LOOKED_UP = 20
+"""Names compared with a register of thousands: enough to tell a column of places."""
 
 _ITEMS_LOOKED_AT, _LIKE_AN_ITEM = 25, 0.25
 
@@ -84,7 +87,7 @@ class ColumnJudge:
             pictures=sum(bool(_PICTURE.match(cell)) for cell in seen) / many,
             serial=_is_serial(filled),
             length=sum(map(len, seen)) / many,
-            sites=self._share("site", seen),
+            sites=self._share("site", seen[:_NAMES_LOOKED_UP]),
             site_ids=sum(cell in self._ids for cell in seen) / many,
             site_types=self._share("type", seen),
             streets=self._share("street", seen),
@@ -188,7 +191,9 @@ def _checked(role: Role, confidence: float, content: Content) -> float:
 
 
 _FREE_TEXT = 0.5
-"""What long and different texts say for a heading such as 说明 or 描述; a column of one short word is something else."""
+"""What long and different texts say for a heading such as 说明 or 描述; a column of one short word is something
+else.
+"""
 
 _AGREE: Mapping[Role, Callable[[Content], bool]] = {
     Role.PROBLEM: lambda content: content.length >= 5 and content.numbers < 0.2,
@@ -295,8 +300,10 @@ def assigned(
     ]
 
 
-SPARE = 0.9
-"""Confidence that a second column of departments, dates or places is not needed."""
+SPARE = 0.85
+"""Confidence that a second column of departments, dates or places is not needed: which of 责任单位 and 主管部门 counts
+decides a ranking, so a person is asked.
+"""
 
 _SECOND = 0.7
 

@@ -59,7 +59,9 @@ class Items:
         self._indexes: dict[str, Likeness] = {}
 
     def matched(self, asked: Sequence[Asked], taken: Collection[str] = ()) -> dict[Asked, Match]:
-        """Match the texts of one table, those of each place type together. ``taken`` targets have their text already."""
+        """Match the texts of one table, those of each place type together. ``taken`` targets have their text
+        already.
+        """
         found: dict[Asked, Match] = {}
         for site_type in dict.fromkeys(one.site_type for one in asked):
             found.update(self._together([one for one in asked if one.site_type == site_type], taken))

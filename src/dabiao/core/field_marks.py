@@ -19,14 +19,14 @@ KNOWN, USUAL, OPEN = 0.98, 0.93, 0.6
 
 _MARKS: Mapping[str, Mapping[float, str]] = {
     CONFORMING: {
-        KNOWN: "符合 √ ✓ ✔ ☑ 是 达标 合格 通过 y yes true 已达标 达到 符合要求 符合标准 符合规定 达到要求 已落实 对 ok 优 良好 "
-        "无问题 正常 全部符合 完全符合 pass",
+        KNOWN: "符合 √ ✓ ✔ ☑ 是 达标 合格 通过 y yes true 已达标 达到 符合要求 符合标准 符合规定 "
+        "达到要求 已落实 对 ok 优 良好 无问题 正常 全部符合 完全符合 pass",
         USUAL: "1 好 良 已完成 做到 t 满足",
         OPEN: "基本符合 基本达标 有 o ○ ● 100 已整改 部分符合 一般 中 ◯ 〇 ok了",
     },
     FAILING: {
-        KNOWN: "不符合 × ✗ ✘ ✕ ╳ ❌ ☒ 否 不达标 不合格 未通过 不通过 n no false 未达标 未达到 不符合要求 不符 未落实 未做到 差 "
-        "没达标 不合格项 未达要求 不达要求 没达到 fail 不行 不到位 ㄨ",
+        KNOWN: "不符合 × ✗ ✘ ✕ ╳ ❌ ☒ 否 不达标 不合格 未通过 不通过 n no false 未达标 未达到 不符合要求 "
+        "不符 未落实 未做到 差 没达标 不合格项 未达要求 不达要求 没达到 fail 不行 不到位 ㄨ",
         USUAL: "0 x 有问题 问题 f 不满足 较差",
         OPEN: "无 △ ▲ 待整改 整改中 没有",
     },
@@ -36,7 +36,8 @@ _MARKS: Mapping[str, Mapping[float, str]] = {
         OPEN: "\\",
     },
     NOT_INSPECTED: {
-        KNOWN: "未检查 未检 未查 未测 未测评 未到 没查 未抽到 未抽查 暂未检查 当日未查 未开门 未营业 缺测 漏检 未巡查 待查",
+        KNOWN: "未检查 未检 未查 未测 未测评 未到 没查 未抽到 未抽查 暂未检查 当日未查 未开门 未营业 "
+        "缺测 漏检 未巡查 待查",
         OPEN: "… ... ? ？ 空",
     },
 }
@@ -111,6 +112,14 @@ _EXPLAINED = re.compile(
 )
 """注：✓为符合，✗为不符合，—为不涉及; 1表示达到要求."""
 
+_REVERSED = re.compile(
+    r"(?P<meaning>不?(?:符合|达标|合格|适用|涉及)|未检查|未查)(?:的|要求|标准|项)*\s*"
+    r"(?:打|画|划|填|记|标|写|用|:|=|为)\s*[“\"']?(?P<mark>[^\s\u4e00-\u9fff，,。;:“”\"']{1,2}|空白|空着)"
+)
+"""符合打√，不符合打×."""
+
+_HEAD = re.compile(r"(?:注|图例|填写说明|说明|备注|其中)\s*\d?\s*[:：]")
+
 _BLANK = frozenset(("空白", "空格", "空", "留空", "空着"))
 
 
@@ -127,10 +136,10 @@ def legend_of(texts: Iterable[str]) -> dict[str, str]:
     """What notes around a table say of its marks: folded mark → result. ``""`` is a blank cell."""
     found: dict[str, str] = {}
     for text in texts:
-        plain = unicodedata.normalize("NFKC", text)
-        for one in _EXPLAINED.finditer(plain):
+        plain = _HEAD.sub("", unicodedata.normalize("NFKC", text))
+        for one in (*_EXPLAINED.finditer(plain), *_REVERSED.finditer(plain)):
             sense = _meaning(one["meaning"])
-            mark = re.sub(r"^(?:注|图例|说明|其中|填写说明)", "", folded(one["mark"]))
+            mark = folded(one["mark"])
             if sense is not None and mark and not any(name in mark for name in _FILL_NAMED):
                 found["" if mark in _BLANK else mark] = sense
         for one in _COLOURED.finditer(plain):

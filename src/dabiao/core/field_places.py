@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -74,12 +74,7 @@ class Places:
             return self._unregistered(written, street)
         if written in self._by_id:
             return Match(Kind.SITE, written, written, ID, Basis.SAME)
-        for table, key, confidence, basis in (
-            (self._by_name, written, SAME, Basis.SAME),
-            (self._by_plain, plain(written), ALIKE, Basis.ALIKE),
-            (self._by_form, form_of(written), FORMED, Basis.KNOWN),
-            (self._by_form, form_of(self._without_street(written)), FORMED, Basis.KNOWN),
-        ):
+        for table, key, confidence, basis in self._ways(written):
             found = _fitting(table.get(key, ()), street, site_type)
             if len(found) == 1:
                 return Match(Kind.SITE, written, found[0].site_id, confidence, basis)
@@ -97,11 +92,18 @@ class Places:
                 )
         return self._likely(written, street, site_type)
 
+    def _ways(self, written: str) -> Iterator[tuple[Mapping[str, list[KnownPlace]], str, float, Basis]]:
+        """Where to look a name up, the surest way first."""
+        yield self._by_name, written, SAME, Basis.SAME
+        yield self._by_plain, plain(written), ALIKE, Basis.ALIKE
+        yield self._by_form, form_of(written), FORMED, Basis.KNOWN
+        if _BRACKETED.search(written):
+            yield self._by_form, form_of(self._without_street(written)), FORMED, Basis.KNOWN
+
     def _without_street(self, written: str) -> str:
         """A name without brackets that only say the street: 朝阳社区（柳园）."""
         notes = _BRACKETED.findall(written)
-        streets = {_street_core(one.street) for one in self.known} - {""}
-        only = notes and all(any(core in note for core in streets) for note in notes)
+        only = notes and all(any(core in note for core in self._streets) for note in notes)
         return _BRACKETED.sub("", written) if only else written
 
     def by_id(self, site_id: str) -> KnownPlace | None:
@@ -142,7 +144,9 @@ class Places:
         return Match(Kind.SITE, written, judged[0][1].site_id, confidence, Basis.LIKENESS, "", candidates)
 
     def _shortened(self, form: str, street: str, site_type: str) -> KnownPlace | None:
-        """The only place whose name is this one but for weak words, street and kind agreeing as far as they are known."""
+        """The only place whose name is this one but for weak words, street and kind agreeing as far as they are
+        known.
+        """
         fitting = [
             place
             for place, forms in self._forms
@@ -166,6 +170,10 @@ class Places:
 
     def _weigh(self, runs: frozenset[str]) -> float:
         return sum(self._rarity.get(run, self._unseen) for run in runs)
+
+    @cached_property
+    def _streets(self) -> frozenset[str]:
+        return frozenset(_street_core(street) for street in {one.street for one in self.known}) - {""}
 
     @cached_property
     def _by_id(self) -> dict[str, KnownPlace]:

@@ -1,4 +1,6 @@
-"""A proposal for reading any field workbook: every sheet laid out, every column and every text matched, with confidence."""
+"""A proposal for reading any field workbook: every sheet laid out, every column and every text matched, with
+confidence.
+"""
 
 from __future__ import annotations
 
@@ -171,7 +173,9 @@ class _Proposal:
         return known.site_type if known is not None else site_type
 
     def _name_beside_id(self, row: RowTexts, site: str, street: str) -> None:
-        """A name beside a number of the register means the place of that number: worth learning for files without it."""
+        """A name beside a number of the register means the place of that number: worth learning for files
+        without it.
+        """
         name = row.get(Role.SITE_NAME)
         if name and name != site and self._places.by_id(site) is not None:
             self._match(Kind.SITE, name, street, lambda: Match(Kind.SITE, name, site, CERTAIN, Basis.SAME))
@@ -251,7 +255,9 @@ def site_text(row: RowTexts, places: Places) -> str:
 def _legends(
     tables: Sequence[FieldTable], read: Sequence[tuple[FieldTable, SheetMapping]]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """What the workbook says of its own marks and colours: in rows that are no data, and on sheets that are not read."""
+    """What the workbook says of its own marks and colours: in rows that are no data, and on sheets that are not
+    read.
+    """
     legend: dict[str, str] = {}
     fills: dict[str, str] = {}
     data = {id(table): {row.row for row in TableReader(table, sheet).rows()} for table, sheet in read}

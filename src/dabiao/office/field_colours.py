@@ -21,7 +21,8 @@ _HUES = ((18, Fill.RED), (40, Fill.ORANGE), (70, Fill.YELLOW), (165, Fill.GREEN)
 """Hues in degrees below which a colour has a name: violet counts as 蓝; from 290 on it is red again."""
 
 _THEME = re.compile(
-    rb"<a:(?:dk1|lt1|dk2|lt2|accent[1-6]|hlink|folHlink)>\s*<a:(?:srgbClr val|sysClr [^>]*?lastClr)=\"([0-9A-Fa-f]{6})\""
+    rb"<a:(?:dk1|lt1|dk2|lt2|accent[1-6]|hlink|folHlink)>\s*"
+    rb"<a:(?:srgbClr val|sysClr [^>]*?lastClr)=\"([0-9A-Fa-f]{6})\""
 )
 _SWAPPED = {0: 1, 1: 0, 2: 3, 3: 2}
 """A theme lists dark before light; the numbers in cells count light first."""

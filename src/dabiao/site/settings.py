@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "dabiao.insight",
     "dabiao.insight.outside",
     "dabiao.circulars",
+    "dabiao.site.handbook",
     "dabiao.site",
     "dabiao.site.first_day",
 ]
@@ -62,6 +63,7 @@ MIDDLEWARE = [
     "dabiao.site.compression.CompressPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "dabiao.house.middleware.chosen_language",
+    "dabiao.house.middleware.no_zero_characters",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
