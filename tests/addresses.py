@@ -14,6 +14,7 @@ WORDS: dict[str, list[object]] = {
     "post_change": ["hand-over", "deputy", "end"],
     "change": ["move", "rename", "describe", "withdraw", "outcome"],
     "suffix": ["docx", "pdf"],
+    "first_step": ["places", "whole"],
     "version_number": [1],
     "scan_id": [1],
 }

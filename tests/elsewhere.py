@@ -32,6 +32,7 @@ from dabiao.people.models import (
     Post,
     Role,
 )
+from dabiao.places.actions import SiteEntry, add_site
 from dabiao.standards.queries import DEFAULT_PACK, framework_in_use
 
 STREET, COMMUNITY, UNIT = "西湖街道", "望湖社区", "住建局"
@@ -93,6 +94,7 @@ def make_elsewhere(cast: Cast) -> Elsewhere:
             "account_id": liaison.pk,
             "post_id": liaison.posts.get().pk,
             "hand_over_id": HandOver.objects.get().pk,
+            "site_key": add_site(cast.创建办, SiteEntry("", "西湖公园", "park", STREET, COMMUNITY, UNIT)).pk,
             **address_of(cell),
         },
     )

@@ -15,7 +15,7 @@ from dabiao.cases.models import Problem
 from dabiao.core.framework import Method
 from dabiao.core.letter_text import plain_text
 from dabiao.duties.breakdown.models import Duty, Kind, Origin
-from dabiao.duties.cycle.models import Feed
+from dabiao.duties.cycle.models import Cycle, Feed
 from dabiao.duties.letters.models import Letter, LetterState, LetterVersion, Revision
 from dabiao.duties.letters.texts import text_of_version
 from dabiao.duties.notices.flow import NoticeKind
@@ -30,6 +30,8 @@ from dabiao.duties.press.models import (
     SourceLine,
     TaskUnit,
 )
+from dabiao.insight.outside.models import FeedbackProblem, OutsideResult, SourceDocument
+from dabiao.insight.outside.models import Kind as OutsideKind
 from dabiao.people.burden.models import Ask
 from dabiao.people.models import Account, Organisation, OrganisationKind
 from dabiao.rounds.models import Import
@@ -159,6 +161,40 @@ def _problem(ground: Ground, one: Organisation) -> None:
         **names,
     )
     ground.owned("problem", row.pk, *owners)
+    handed_back = FeedbackProblem.objects.create(result=_feedback_list(), row=one.pk, text="有垃圾", **names)
+    ground.owned("feedback", handed_back.pk, *owners)
+
+
+def _feedback_list() -> OutsideResult:
+    """A list that an inspection team handed back; all districts' rows stand in one."""
+    found = OutsideResult.objects.first()
+    if found is not None:
+        return found
+    office = Account.objects.get(username="office")
+    cycle = Cycle.objects.create(
+        title="周期",
+        pack_id=PACK,
+        pack_edition="1",
+        first_year=2024,
+        first_weight=1500,
+        second_weight=2500,
+        third_weight=6000,
+        weights_source="示例",
+    )
+    document = SourceDocument.objects.create(
+        title="反馈", issuer="市创建办", number="1 号", dated=SINCE, kept_by=office
+    )
+    return OutsideResult.objects.create(
+        cycle=cycle,
+        year=2026,
+        kind=OutsideKind.FEEDBACK,
+        happened_on=SINCE,
+        document=document,
+        title="反馈",
+        pack_id=PACK,
+        pack_edition="1",
+        made_by=office,
+    )
 
 
 def _task(ground: Ground, one: Organisation, office: Account) -> None:

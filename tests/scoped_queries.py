@@ -17,6 +17,7 @@ from dabiao.duties.letters import queries as letters
 from dabiao.duties.notices import queries as notices
 from dabiao.duties.notices.models import Notice
 from dabiao.duties.press import queries as press
+from dabiao.insight.outside import queries as outside
 from dabiao.people.burden import queries as burden
 from dabiao.people.models import Account
 from dabiao.people.organisations import queries as organisations
@@ -99,6 +100,11 @@ LISTS: dict[str, tuple[str, Action, Callable[[Account, Ground], Keys]]] = {
         lambda a, _: {row.recipient.pk for one in Notice.objects.all() for row in notices.rows_of(a, one)},
     ),
     "duties.press.queries.tasks": ("task", Action.SEE_TASKS, lambda a, _: keys(press.tasks(a))),
+    "insight.outside.queries.feedback": (
+        "feedback",
+        Action.SEE_FEEDBACK,
+        lambda a, _: keys(outside.feedback(a)),
+    ),
     "people.burden.queries.standing_asks": (
         "ask",
         Action.SEE_BURDEN,

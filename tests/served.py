@@ -23,6 +23,8 @@ class Site:
 
     address: str
     process: subprocess.Popen[str]
+    said: tuple[str, ...] = ()
+    """Lines it printed while starting."""
 
     def get(self, path: str) -> str:
         """The body of a page that answers 200."""
@@ -63,8 +65,8 @@ def serving(command: Sequence[str], port: int, environment: Mapping[str, str]) -
             start_new_session=True,
         )
         try:
-            _wait_until_answering(process, port, errors)
-            yield Site(f"http://127.0.0.1:{port}", process)
+            said = _wait_until_answering(process, port, errors)
+            yield Site(f"http://127.0.0.1:{port}", process, said)
         finally:
             interrupt(process)
             assert process.stdout is not None
@@ -82,9 +84,11 @@ def interrupt(process: subprocess.Popen[str]) -> int:
         raise
 
 
-def _wait_until_answering(process: subprocess.Popen[str], port: int, errors: object) -> None:
+def _wait_until_answering(process: subprocess.Popen[str], port: int, errors: object) -> tuple[str, ...]:
     assert process.stdout is not None
+    said: list[str] = []
     for line in process.stdout:
+        said.append(line)
         if "Ctrl-C" in line:
             break
     else:
@@ -94,7 +98,7 @@ def _wait_until_answering(process: subprocess.Popen[str], port: int, errors: obj
     for _ in range(START_SECONDS * 10):
         try:
             with urllib.request.urlopen(request, timeout=60):
-                return
+                return tuple(said)
         except (urllib.error.URLError, ConnectionError):
             _pause(process)
     raise AssertionError("the server never answered")

@@ -22,6 +22,8 @@ from dabiao.cases.queries import ProblemFilter
 from dabiao.core.assessment import Problem
 from dabiao.house.paging import PAGE_SIZE
 from dabiao.people.models import Account, Organisation, OrganisationKind, Post, Role
+from dabiao.places.actions import SiteEntry, register_sites
+from dabiao.places.models import Site
 from dabiao.rounds.models import Import
 from dabiao.standards.queries import DEFAULT_PACK
 
@@ -282,3 +284,19 @@ def test_a_list_too_long_for_one_workbook_is_refused_and_not_cut(
     answer = client.get(reverse("problems_export"), {"round": "第1轮"}, follow=True)
     assert answer.redirect_chain == [(f"{reverse('problems')}?round=%E7%AC%AC1%E8%BD%AE", 302)]
     assert "没有导出" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_place_s_page_shows_what_was_found_there_to_whoever_may_see_it(client: Client, cast: Cast) -> None:
+    listed(cast, FOUND, ELSEWHERE)
+    pages = {}
+    register_sites(cast.创建办, [SiteEntry("P1", "革命纪念馆", "park"), SiteEntry("P2", "早市", "park")])
+    for one in Site.objects.all():
+        client.force_login(cast.街道)
+        pages[one.site_id] = client.get(reverse("site", args=[one.pk])).content.decode()
+    assert "展牌破损" in pages["P1"]
+    assert "占道经营" not in pages["P2"], "another street's"
+    client.force_login(cast.创建办)
+    assert (
+        "占道经营" in client.get(reverse("site", args=[Site.objects.get(site_id="P2").pk])).content.decode()
+    )

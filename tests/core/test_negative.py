@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dabiao.core.framework import Grade, NegativeItem, Source, Ties
-from dabiao.core.negative import annual_total
+from dabiao.core.negative import Bonus, annual_total
 from dabiao.core.ranking import display, rank
 
 OURS = Source("示例", "示例", None, Grade.OURS)
@@ -52,3 +52,23 @@ def test_events_that_cannot_be_are_refused(events, message):
 def test_the_total_is_exact(score, first, second):
     found = annual_total(score, {"N1": first, "N2": second}, LIST)
     assert found.total == Fraction(score) - 5 * first - Fraction(5, 2) * second
+
+
+@pytest.mark.parametrize(
+    ("granted", "counted"), [("9.99", "9.99"), ("10", "10"), ("10.01", "10"), ("0", "0")]
+)
+def test_a_bonus_counts_up_to_its_cap(granted, counted):
+    found = annual_total(90, {"N1": 1}, LIST, [Bonus("10.3.1", Fraction(granted), Fraction(10))])
+    assert found.added == Fraction(counted)
+    assert found.total == 85 + Fraction(counted)
+
+
+def test_a_bonus_below_zero_is_refused():
+    with pytest.raises(ValueError, match="加分“B”不能小于 0"):
+        annual_total(90, {}, LIST, [Bonus("B", Fraction(-1), Fraction(10))])
+
+
+def test_a_veto_that_time_lifts_does_not_end_the_claim_of_its_year():
+    banned = NegativeItem("V1", "申报前 12 个月内", Decimal(0), veto=True, source=OURS, ban_months=12)
+    found = annual_total(90, {"V1": 1}, (*LIST, banned))
+    assert (found.total, found.vetoed_by) == (90, ())

@@ -2,10 +2,19 @@
 
 import pytest
 from cast import Cast
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from dabiao.house.registries import Panel, menu, panels, register_menu_entry, register_panel
+from dabiao.house.registries import (
+    Bar,
+    Panel,
+    bars,
+    menu,
+    panels,
+    register_bar,
+    register_menu_entry,
+    register_panel,
+)
 from dabiao.house.templatetags.house import ICONS
 from dabiao.people.policy import Action
 
@@ -38,14 +47,24 @@ def test_panels_come_in_order_and_to_their_own_slot() -> None:
     assert panels("no such slot") == ()
 
 
+def test_lines_above_a_page_come_by_name_and_an_empty_one_is_left_out(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    before = bars(request)
+    register_bar("zz a test's", lambda asked: Bar(asked.path) if asked.path == "/" else None)
+    assert bars(request) == [*before, Bar("/")]
+    assert bars(rf.get("/else/")) == before
+    register_bar("zz a test's", lambda _: None)
+    assert bars(request) == before
+
+
 @pytest.mark.parametrize(
     ("role", "titles"),
     [
-        ("创建办", ["我的", "总览", "标准", "责任", "排名", "问题", "导入", "通报", "人员"]),
-        ("领导", ["我的", "总览", "标准", "责任", "排名", "问题", "导入", "通报", "人员"]),
-        ("街道", ["我的", "总览", "标准", "责任", "排名", "问题", "通报", "人员"]),
-        ("责任单位", ["我的", "总览", "标准", "责任", "排名", "问题", "通报", "人员"]),
-        ("社区", ["我的", "总览", "标准", "责任", "排名", "问题", "通报", "人员"]),
+        ("创建办", ["我的", "总览", "标准", "责任", "排名", "点位", "问题", "导入", "通报", "人员"]),
+        ("领导", ["我的", "总览", "标准", "责任", "排名", "点位", "问题", "导入", "通报", "人员"]),
+        ("街道", ["我的", "总览", "标准", "责任", "排名", "点位", "问题", "通报", "人员"]),
+        ("责任单位", ["我的", "总览", "标准", "责任", "排名", "点位", "问题", "通报", "人员"]),
+        ("社区", ["我的", "总览", "标准", "责任", "排名", "点位", "问题", "通报", "人员"]),
         ("测评员", ["我的", "标准", "投诉建议"]),
         ("审计管理员", ["我的", "人员"]),
         ("外人", ["我的", "投诉建议"]),

@@ -12,6 +12,8 @@ from dabiao.people.policy import Action
 
 ARGUMENTS = {
     "standard_id": "1.1.2",
+    "task_slug": "import",
+    "picture_name": "sign-in",
     "import_id": "00000000-0000-0000-0000-000000000000",
     "number": 1,
     "name": "image1.png",
@@ -45,12 +47,18 @@ ARGUMENTS = {
     "method": "field",
     "site_type": "patriotic_base",
     "duty_id": 1,
+    "result_id": 1,
+    "source_id": "00000000-0000-0000-0000-000000000000",
     "table": "standards",
     "row": 0,
     "file": f"{'a' * 64}.jpg",
     "pack_id": "bare",
     "form": "pack",
     "draft_id": 1,
+    "crosswalk_id": 1,
+    "profile_id": 1,
+    "site_key": 1,
+    "first_step": "places",
 }
 """Something of the right kind for every address that wants an argument; the things need not exist."""
 
@@ -95,8 +103,17 @@ dates and nothing else."""
 
 def test_public_addresses_are_few_and_known() -> None:
     public = {route.name for route in ROUTES if route.callback.policy_action is None}
-    for_everybody = {"welcome", "health", "set_language", "office_network", "invitation", "sign_out"}
-    assert public == {*for_everybody, *WAYS_IN, *BY_ADDRESS}
+    for_everybody = {
+        "welcome",
+        "health",
+        "set_language",
+        "office_network",
+        "invitation",
+        "set_up",
+        "sign_out",
+    }
+    handbook = {"handbook", "handbook_task", "handbook_picture"}
+    assert public == {*for_everybody, *handbook, *WAYS_IN, *BY_ADDRESS}
 
 
 @pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.name)

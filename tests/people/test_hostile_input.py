@@ -30,6 +30,7 @@ FORM = "application/x-www-form-urlencoded"
 MAY_WRITE_NOTHING = {
     "organisations_import",
     "breakdown_import",
+    "sites_import",
     "breakdown_proposal",
     "confirm",
     "codes",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dabiao.site.home_folder import HomeFolder, home_folder
+from dabiao.site.home_folder import HomeFolder, demo_folder, home_folder
 
 
 def mode(path: Path) -> int:
@@ -62,3 +62,19 @@ def test_the_environment_names_the_folder(tmp_path: Path, monkeypatch: pytest.Mo
     assert home_folder().path == tmp_path / "数据 文件夹"
     monkeypatch.setenv("DABIAO_HOME", "")
     assert home_folder().path == Path.home() / ".dabiao"
+
+
+def test_the_demo_has_a_folder_beside_the_real_one_and_stays_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("DABIAO_HOME", "")
+    assert home_folder().path == tmp_path / ".dabiao"
+    assert demo_folder().path == tmp_path / ".dabiao-demo"
+    assert home_folder().path == tmp_path / ".dabiao-demo", "what this process does next, it does there"
+
+
+def test_the_environment_names_the_demo_s_folder_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DABIAO_HOME", str(tmp_path / "示范"))
+    assert demo_folder() == home_folder() == HomeFolder(tmp_path / "示范")

@@ -67,6 +67,13 @@ from dabiao.standards.pack_files import defects_of, load_pack, read_folder
         ("site_types.csv", "lane,背街小巷", "lane,主次干道", ("site_types.csv", 3, "title"), "与第 2 行重复"),
         ("negative_list.csv", "造假,3", "造假,0", ("negative_list.csv", 2, "points"), "既不扣分也不一票否决"),
         ("negative_list.csv", "V1,", "N1,", ("negative_list.csv", 3, "id"), "与第 2 行重复"),
+        (
+            "negative_list.csv",
+            "veto,source\nN1,材料造假,3,,ours",
+            "veto,ban_months,source\nN1,材料造假,3,,12,ours",
+            ("negative_list.csv", 2, "ban_months"),
+            "只扣分的事项请把禁报月数留空",
+        ),
     ],
 )
 def test_one_wrong_cell_is_named_by_file_row_and_field(

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -44,6 +45,24 @@ def test_a_shipped_pack_comes_back_the_same(name: str, tmp_path: Path) -> None:
 def test_a_shipped_pack_written_to_a_folder_is_the_same(name: str, tmp_path: Path) -> None:
     write_folder(parsed(pack_root() / name), tmp_path / "pack")
     assert built(parsed(tmp_path / "pack")) == built(parsed(pack_root() / name))
+
+
+def test_bans_suspensions_and_parts_of_a_year_come_back_the_same(tmp_path: Path) -> None:
+    folder = small_pack.write(tmp_path / "pack")
+    manifest = small_pack.MANIFEST.replace("停止资格一年, ", "停止资格一年, suspended_months: 12, ").replace(
+        "  gates:\n", '  parts: [{measure: minors, share: "0.20", source: paper}]\n  gates:\n'
+    )
+    (folder / "pack.yaml").write_text(manifest, encoding="utf-8")
+    (folder / "negative_list.csv").write_text(
+        "id,text,points,veto,ban_months,source\nV1,重大事故,0,是,１２,paper\n", encoding="utf-8"
+    )
+    pack = built(parsed(folder))
+    assert pack.cycle is not None
+    assert pack.cycle.gates[0].suspended_months == pack.negative_list[0].ban_months == 12
+    assert [(one.measure, one.share) for one in pack.cycle.parts] == [("minors", Decimal("0.20"))]
+    assert built(through_workbook(parsed(folder), tmp_path / "pack.xlsx")) == pack
+    write_folder(parsed(folder), tmp_path / "again")
+    assert built(parsed(tmp_path / "again")) == pack
 
 
 @given(files=packs())

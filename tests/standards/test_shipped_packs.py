@@ -272,6 +272,10 @@ class TestDistrict:
             ("annual", 80),
             ("annual", 70),
         }
+        assert {gate.id: gate.suspended_months for gate in cycle.gates if gate.suspended_months} == {
+            "annual-70": 12
+        }
+        assert cycle.parts == ()
 
     def test_a_convicted_head_of_government_costs_five_points_and_a_major_accident_the_claim(
         self, district: Framework
@@ -279,6 +283,7 @@ class TestDistrict:
         events = {event.id: event for event in district.negative_list}
         assert (events["N01"].points, events["N01"].veto) == (5, False)
         vetoes = {key for key, event in events.items() if event.veto}
+        assert {event.ban_months for event in events.values() if event.veto} == {12}
         assert vetoes == {
             "V01",
             "V02",

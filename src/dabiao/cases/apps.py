@@ -19,7 +19,9 @@ class CasesConfig(AppConfig):
         from dabiao.people.policy import Action
 
         assert handlers
-        from dabiao.cases.panels import standard_panel
+        from dabiao.cases.panels import import_panel, site_panel, standard_panel
 
+        register_panel(Panel("import", 10, Action.SEE_PROBLEMS, import_panel))
         register_panel(Panel("standard", 40, Action.SEE_PROBLEMS, standard_panel))
+        register_panel(Panel("site", 40, Action.SEE_PROBLEMS, site_panel))
         register_menu_entry(MenuEntry(_("问题"), "problems", Action.SEE_PROBLEMS, 40, "problems"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from django.db.models import Max, Q, QuerySet
@@ -11,6 +12,7 @@ from dabiao.core import assessment
 from dabiao.people import policy
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
+from dabiao.rounds.models import Import
 
 FILTERS = ("round", "street", "unit", "site_type", "standard_id")
 
@@ -47,6 +49,13 @@ def problems(asker: Account, pack_id: str, wanted: ProblemFilter | None = None) 
             | Q(standard_title__icontains=wanted.text)
         )
     return found
+
+
+def problems_of_import(asker: Account, import_id: uuid.UUID) -> QuerySet[Problem]:
+    """List what one import put on the list, as far as the asker may see."""
+    policy.require(asker, Action.SEE_IMPORTS)
+    source = Import.objects.get(pk=import_id)
+    return problems(asker, source.pack_id).filter(source=source).select_related("source")
 
 
 def choices(asker: Account, pack_id: str) -> dict[str, list[tuple[str, str]]]:

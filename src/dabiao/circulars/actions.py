@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
-from django.db import transaction
 
 from dabiao.cases.queries import found_problems
 from dabiao.circulars.models import Circular
@@ -16,6 +15,8 @@ from dabiao.core.assessment import Assessment
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.framework import Framework
 from dabiao.house.audit_chain import sm3
+from dabiao.house.events import publish
+from dabiao.house.transactions import one_moment
 from dabiao.insight.actions import assess_stored
 from dabiao.insight.models import Snapshot
 from dabiao.office.circular import CircularHeading, write_circular
@@ -24,6 +25,8 @@ from dabiao.people import policy
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
 from dabiao.people.writing import writing
+from dabiao.rounds.events import RoundsPublished
+from dabiao.rounds.freezing import round_stamps
 from dabiao.standards.queries import framework_in_use
 
 
@@ -39,7 +42,7 @@ class CircularDraft:
 
 
 def draft_circular(actor: Account, draft: CircularDraft) -> Circular:
-    """Make the document from the latest assessment and keep it.
+    """Make the document from the latest assessment and keep it; its rounds are frozen from then on.
 
     Raises BadInput when there is no assessment yet, or when newer observations are still being assessed.
     """
@@ -50,6 +53,7 @@ def draft_circular(actor: Account, draft: CircularDraft) -> Circular:
     snapshot = Snapshot.objects.filter(pack_id=framework.id).first()
     if snapshot is None:
         raise BadInput(Defect("还没有测评结果，通报没有生成。请先导入测评数据", draft.title))
+    stamps = round_stamps(framework.id)
     assessment = _assessment_of(snapshot, framework, draft)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "circular.docx"
@@ -76,10 +80,17 @@ def draft_circular(actor: Account, draft: CircularDraft) -> Circular:
             sm3=digest,
             drafted_by=actor,
         )
+        publish(RoundsPublished(framework.id, _rounds_told(assessment), stamps, draft.title, actor))
         document_path(circular).write_bytes(content)
         entry.resource_id = str(circular.pk)
         entry.after = {"title": draft.title, "snapshot": snapshot.pk, "sm3": circular.sm3}
     return circular
+
+
+def _rounds_told(assessment: Assessment) -> tuple[str, ...]:
+    """Rounds a document speaks of: those it counts, and those it only names problems of."""
+    counted = [one.name for one in assessment.rounds]
+    return tuple(dict.fromkeys([*counted, *(one.round for one in assessment.problems)]))
 
 
 def document_path(circular: Circular) -> Path:
@@ -89,7 +100,7 @@ def document_path(circular: Circular) -> Path:
 
 def _assessment_of(snapshot: Snapshot, framework: Framework, draft: CircularDraft) -> Assessment:
     """Assess anew, and insist that every figure is the snapshot's: a circular never runs ahead of the pages."""
-    with transaction.atomic():
+    with one_moment():
         assessment = assess_stored(framework)
         found = found_problems(framework.id)
     if result_document(assessment) != snapshot.result:

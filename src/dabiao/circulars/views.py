@@ -13,6 +13,7 @@ from dabiao.core.defects import BadInput
 from dabiao.house.defects import sentences
 from dabiao.office import document_preview
 from dabiao.people.gate import gate, person
+from dabiao.people.organisations.queries import district_name
 from dabiao.people.policy import Action, may
 
 BLOCK_KINDS = {
@@ -78,7 +79,7 @@ def _usual_heading() -> dict[str, object]:
     today = timezone.localdate()
     return {
         "title": f"关于{today.year}年{today.month}月全国文明城市测评情况的通报",
-        "issuer": "示范区创建全国文明城市工作领导小组办公室",
+        "issuer": f"{district_name()}创建全国文明城市工作领导小组办公室",
         "addressees": "各街道、区直各有关部门",
         "issued_on": today.isoformat(),
     }

@@ -31,6 +31,38 @@ class GateFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class GateYears:
+    """One gate in every year of the cycle, oldest first; a year whose measure is not known is None."""
+
+    gate: Gate
+    figures: tuple[Fraction | None, ...]
+
+    @property
+    def cleared(self) -> tuple[bool | None, ...]:
+        """Year by year; the gate's limit itself clears it."""
+        return tuple(GateFinding(self.gate, figure).cleared for figure in self.figures)
+
+
+@dataclass(frozen=True, slots=True)
+class StillNeeded:
+    """What the years to come have to bring for a wanted total. ``each``: the annual total that all of them need alike.
+
+    ``best``: the cycle's total if every one of them brings ``highest``. Both say nothing of chances.
+    """
+
+    wanted: Fraction
+    weight: Fraction
+    each: Fraction
+    highest: Fraction
+    best: Fraction
+
+    @property
+    def reachable(self) -> bool:
+        """Whether full marks would be enough."""
+        return self.each <= self.highest
+
+
+@dataclass(frozen=True, slots=True)
 class CycleTotal:
     """``earned`` is Σ weight × annual total of the years known, ``known_weight`` the sum of their weights.
 
@@ -81,4 +113,58 @@ def cycle_total(
             for gate in cycle.gates
         ),
         vetoed_by=tuple(name for _, year in known for name in year.vetoed_by),
+    )
+
+
+def year_score(cycle: Cycle, annual: Exact | None, parts: Mapping[str, Exact | None]) -> Fraction | None:
+    """A year's score out of ``annual`` and of the figures that make up a share of it (``Cycle.parts``).
+
+    ``annual`` weighs what the parts leave. None while a figure that counts is not known: it is not zero.
+    """
+    if annual is None:
+        return None
+    rest, score = Fraction(1), Fraction(0)
+    for part in cycle.parts:
+        figure = parts.get(part.measure)
+        if figure is None:
+            return None
+        rest -= Fraction(part.share)
+        score += Fraction(part.share) * Fraction(figure)
+    return score + rest * Fraction(annual)
+
+
+def gate_years(cycle: Cycle, measures: Mapping[str, Sequence[Exact | None]]) -> tuple[GateYears, ...]:
+    """Look at every gate in every year. ``measures`` has one figure a year, oldest first, None where not known.
+
+    Raises ValueError for a measure with more or fewer years than the cycle.
+    """
+    unknown: tuple[None, ...] = (None,) * len(cycle.weights)
+    for name, figures in measures.items():
+        if len(figures) != len(cycle.weights):
+            raise ValueError(f"周期有 {len(cycle.weights)} 年，“{name}”给了 {len(figures)} 年")
+    return tuple(
+        GateYears(
+            gate,
+            tuple(
+                None if figure is None else Fraction(figure) for figure in measures.get(gate.measure, unknown)
+            ),
+        )
+        for gate in cycle.gates
+    )
+
+
+def still_needed(total: CycleTotal, wanted: Exact, highest: Exact) -> StillNeeded | None:
+    """The annual total that each year to come needs for the cycle to reach ``wanted``; None once all years are known.
+
+    ``highest`` is what a year can bring at most. Plain arithmetic: (wanted − earned) ÷ weight of the years to come.
+    """
+    weight = 1 - total.known_weight
+    if weight <= 0:
+        return None
+    return StillNeeded(
+        Fraction(wanted),
+        weight,
+        (Fraction(wanted) - total.earned) / weight,
+        Fraction(highest),
+        total.earned + weight * Fraction(highest),
     )

@@ -168,23 +168,41 @@ class CheckItem:
 
 @dataclass(frozen=True, slots=True)
 class NegativeItem:
-    """负面清单: an event that costs points of the year's total, or vetoes it."""
+    """负面清单: an event that costs points of the year's total, or vetoes it.
+
+    ``ban_months``: a veto that time lifts. For so many months after the event the city may not apply; None for a veto
+    that stands, and for an item that only costs points.
+    """
 
     id: str
     text: str
     points: Decimal
     veto: bool
     source: Source
+    ban_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A line the cycle has to clear, e.g. minors ≥ 85, annual < 70 suspends. ``below`` says what happens."""
+    """A line the cycle has to clear, e.g. minors ≥ 85, annual < 70 suspends. ``below`` says what happens.
+
+    ``suspended_months``: for so long after the result was issued the title is suspended; None where nothing is.
+    """
 
     id: str
     measure: str
     at_least: Decimal
     below: str
+    source: Source
+    suspended_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnualPart:
+    """A figure of its own that makes up a share of the year's score, e.g. minors with 20 %; the rest is ``annual``."""
+
+    measure: str
+    share: Decimal
     source: Source
 
 
@@ -196,6 +214,8 @@ class Cycle:
     weights: tuple[Decimal, ...]
     gates: tuple[Gate, ...]
     source: Source
+    parts: tuple[AnnualPart, ...] = ()
+    """What the year's score is made of beside ``annual``; empty where the published score holds everything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""Negative list (负面清单): events that cost points of a year's total, or end its claim.
+"""Negative list and bonus (负面清单、加分): what is taken off a year's score and added to it.
 
-In 2016 Jinan scored 94.65; an event on the list took 5 points: 89.65, and first place became third.
+In 2016 Jinan scored 94.65; an event on the list took 5 points: 89.65, and first place became third. Bonuses count up
+to a cap (Henan 2017: at most 10 points for the opinion of superior departments; 20 in the 2011 edition).
 """
 
 from __future__ import annotations
@@ -23,25 +24,56 @@ class Deduction:
 
 
 @dataclass(frozen=True, slots=True)
+class Bonus:
+    """Points that were granted under one rule, and the most that count; ``rule`` is the standard it belongs to."""
+
+    rule: str
+    granted: Fraction
+    cap: Fraction
+
+    @property
+    def points(self) -> Fraction:
+        """What counts of it: the cap itself counts whole."""
+        return min(self.granted, self.cap)
+
+
+@dataclass(frozen=True, slots=True)
 class AnnualTotal:
-    """A year's score, what was taken off it and what is left. ``vetoed_by``: items that end the claim."""
+    """A year's score, what was added and taken off, and what is left.
+
+    ``vetoed_by``: items that end the claim for good. A veto that time lifts is a ban (``eligibility``), none of them.
+    """
 
     score: Fraction
     deductions: tuple[Deduction, ...]
     vetoed_by: tuple[str, ...]
+    bonuses: tuple[Bonus, ...] = ()
+
+    @property
+    def deducted(self) -> Fraction:
+        """Points of all deductions together."""
+        return sum((one.points for one in self.deductions), Fraction(0))
+
+    @property
+    def added(self) -> Fraction:
+        """Points of all bonuses together, each within its cap."""
+        return sum((one.points for one in self.bonuses), Fraction(0))
 
     @property
     def total(self) -> Fraction:
-        """Score less deductions. A veto changes no figure: it ends the claim, it does not make a zero."""
-        return self.score - sum((one.points for one in self.deductions), Fraction(0))
+        """Score and bonuses less deductions. A veto changes no figure: it ends the claim, it does not make a zero."""
+        return self.score + self.added - self.deducted
 
 
 def annual_total(
-    score: Exact, events: Mapping[str, int], negative_list: Sequence[NegativeItem]
+    score: Exact,
+    events: Mapping[str, int],
+    negative_list: Sequence[NegativeItem],
+    bonuses: Sequence[Bonus] = (),
 ) -> AnnualTotal:
-    """Apply ``events`` (how often each item of the list occurred) to a year's ``score``.
+    """Apply ``events`` (how often each item of the list occurred) and ``bonuses`` to a year's ``score``.
 
-    Raises ValueError for an item the list does not have and for a count below zero.
+    Raises ValueError for an item the list does not have, for a count below zero, and for a bonus or cap below zero.
     """
     items = {item.id: item for item in negative_list}
     for name, count in events.items():
@@ -54,4 +86,8 @@ def annual_total(
         for item in negative_list
         if events.get(item.id)
     )
-    return AnnualTotal(Fraction(score), deductions, tuple(one.item.id for one in deductions if one.item.veto))
+    for one in bonuses:
+        if one.granted < 0 or one.cap < 0:
+            raise ValueError(f"加分“{one.rule}”不能小于 0")
+    vetoes = tuple(one.item.id for one in deductions if one.item.veto and one.item.ban_months is None)
+    return AnnualTotal(Fraction(score), deductions, vetoes, tuple(bonuses))

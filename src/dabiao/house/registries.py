@@ -50,6 +50,19 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A line above every page that says where one is. ``link`` leads to ``address``; both empty for a line alone."""
+
+    text: str
+    link: str = ""
+    address: str = ""
+
+
+BarSource = Callable[[HttpRequest], "Bar | None"]
+"""Gives the line for a request, or None. Asked for every page, errors too: it costs no query."""
+
+
+@dataclass(frozen=True, slots=True)
 class MyEntry:
     """Something asked of one person or of the organisations they answer for: a line of 我的."""
 
@@ -69,9 +82,11 @@ class MyEntry:
 MySource = Callable[["AbstractBaseUser"], Iterable[MyEntry]]
 """Gives what is still open for one person. A source asks the policy itself, and never costs a query a line."""
 
+_help: dict[str, Callable[[], str]] = {}
 _menu: dict[str, MenuEntry] = {}
 _my_sources: dict[str, MySource] = {}
 _panels: dict[tuple[str, int], Panel] = {}
+_bars: dict[str, BarSource] = {}
 
 
 def register_menu_entry(entry: MenuEntry) -> None:
@@ -82,6 +97,17 @@ def register_menu_entry(entry: MenuEntry) -> None:
 def menu() -> tuple[MenuEntry, ...]:
     """All entries in order; who may see which is the policy's to say."""
     return tuple(sorted(_menu.values(), key=lambda entry: entry.order))
+
+
+def register_help(url_name: str, address: Callable[[], str]) -> None:
+    """Say where the page ``url_name`` is explained; the empty name stands for every page that has none of its own."""
+    _help[url_name] = address
+
+
+def help_address(url_name: str) -> str:
+    """Where 帮助 leads from the page ``url_name``; empty where there is no help at all."""
+    address = _help.get(url_name) or _help.get("")
+    return address() if address else ""
 
 
 def register_my_source(name: str, source: MySource) -> None:
@@ -103,3 +129,13 @@ def register_panel(panel: Panel) -> None:
 def panels(slot: str) -> tuple[Panel, ...]:
     """Parts registered for ``slot``, in order."""
     return tuple(panel for (name, _), panel in sorted(_panels.items()) if name == slot)
+
+
+def register_bar(name: str, source: BarSource) -> None:
+    """Add a line above every page."""
+    _bars[name] = source
+
+
+def bars(request: HttpRequest) -> list[Bar]:
+    """Lines that stand above the page of ``request``."""
+    return [bar for _, source in sorted(_bars.items()) if (bar := source(request)) is not None]

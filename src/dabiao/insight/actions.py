@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from dataclasses import replace
 
 from dabiao.core.assessment import Assessment
 from dabiao.core.framework import Framework
 from dabiao.house.events import publish
+from dabiao.house.transactions import one_moment
 from dabiao.insight.models import Snapshot
 from dabiao.office.result_json import result_document
 from dabiao.people import policy
@@ -15,8 +16,11 @@ from dabiao.people.organisations.queries import ranking_groups
 from dabiao.people.policy import Action
 from dabiao.people.writing import writing
 from dabiao.places.queries import frame_sizes
+from dabiao.rounds.carried_queries import carried_cautions
 from dabiao.rounds.queries import counted_rounds
+from dabiao.standards.crosswalks.queries import names_of_types
 from dabiao.standards.events import StandardsAssessed
+from dabiao.standards.pack_files import load_pack
 from dabiao.standards.queries import framework_in_use
 
 
@@ -25,19 +29,19 @@ def assess_stored(framework: Framework) -> Assessment:
     from dabiao.core.assess import assess_cells  # noqa: PLC0415  # the model takes a second to load; pages need none
 
     counted = counted_rounds(framework.id)
-    return assess_cells(
-        framework, counted.cells, counted.facts, frames=frame_sizes(), groups=ranking_groups()
-    )
+    frames = frame_sizes(names_of_types(framework.id))
+    found = assess_cells(framework, counted.cells, counted.facts, frames=frames, groups=ranking_groups())
+    return replace(found, warnings=(*carried_cautions(framework.id), *found.warnings))
 
 
-def make_snapshot(actor: Account) -> Snapshot:
-    """Assess all stored rounds of the pack in use and keep the result.
+def make_snapshot(actor: Account, pack_id: str = "") -> Snapshot:
+    """Assess all stored rounds of ``pack_id``, by default of the pack in use, and keep the result.
 
     The figures are computed before the write begins, so that nobody waits for them to write.
     """
     policy.require(actor, Action.MAKE_ASSESSMENT)
-    framework = framework_in_use()
-    with transaction.atomic():
+    framework = load_pack(pack_id) if pack_id else framework_in_use()
+    with one_moment():
         assessment = assess_stored(framework)
     with writing(actor, Action.MAKE_ASSESSMENT, "snapshot") as entry:
         snapshot = Snapshot.objects.create(

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_noop as _
 
 from dabiao.house.registries import MenuEntry, register_menu_entry
+from dabiao.insight.menu import INSIGHT
 
 
 class InsightConfig(AppConfig):
@@ -20,4 +21,4 @@ class InsightConfig(AppConfig):
 
         assert handlers
         register_menu_entry(MenuEntry(_("总览"), "overview", Action.SEE_RESULTS, 10, "overview"))
-        register_menu_entry(MenuEntry(_("排名"), "ranking", Action.SEE_RESULTS, 30, "ranking"))
+        register_menu_entry(MenuEntry(_("排名"), "ranking", Action.SEE_RESULTS, 30, "ranking", INSIGHT))

@@ -9,6 +9,9 @@ from dabiao.people.models import Account
 
 
 @task()
-def assess_district(account_id: int) -> int:
-    """Make an assessment on behalf of whoever stored the observations. Returns the snapshot's number."""
-    return int(make_snapshot(Account.objects.get(pk=account_id)).pk)
+def assess_district(account_id: int, pack_id: str = "") -> int:
+    """Make an assessment on behalf of whoever stored the observations: of ``pack_id``, or of the pack in use.
+
+    Returns the snapshot's number.
+    """
+    return int(make_snapshot(Account.objects.get(pk=account_id), pack_id).pk)

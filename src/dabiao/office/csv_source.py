@@ -73,18 +73,19 @@ def _lines(path: Path, encoding: str) -> int | None:
 
 
 def _separator(path: Path, encoding: str) -> str:
-    """Return the separator that makes most headings of the first lines."""
+    """Return the separator that makes most headings of the first lines; of equal ones, that makes most cells."""
+    with path.open(encoding=encoding, newline="") as file:
+        lines = [line[:LONGEST_FIELD] for line in islice(file, TITLE_ROWS)]
 
-    def headings(separator: str) -> int:
-        with path.open(encoding=encoding, newline="") as file:
-            lines = [line[:LONGEST_FIELD] for line in islice(file, TITLE_ROWS)]
-        return max(
+    def headings(separator: str) -> tuple[int, int]:
+        named = max(
             (
                 sum(field_of(cell.strip(' "\r\n')) is not None for cell in line.split(separator))
                 for line in lines
             ),
             default=0,
         )
+        return named, sorted(line.count(separator) for line in lines)[len(lines) // 2] if lines else 0
 
     return max(_SEPARATORS, key=headings)
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-import numpy as np
-
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.framework import Framework
 from dabiao.core.observation import Observations
@@ -16,7 +14,6 @@ from dabiao.office.cells_safe import one_line
 from dabiao.office.defect_list import DefectList
 from dabiao.office.file_checks import MOST_ROWS, too_many_rows
 from dabiao.office.observation_cells import field_columns
-from dabiao.office.observation_columns import MISSING
 from dabiao.office.observation_gathering import Gathering
 from dabiao.office.observation_headings import (
     FIELD_OF,
@@ -28,8 +25,8 @@ from dabiao.office.observation_headings import (
     field_of,
     find_headings,
 )
-from dabiao.office.observation_table import GatheredRows, Origin
-from dabiao.office.round_order import order_rounds
+from dabiao.office.observation_order import rounds_of
+from dabiao.office.observation_table import Origin
 from dabiao.office.row_comparison import compare_rows
 from dabiao.office.sheet_rows import Row, Rows, Sheet
 from dabiao.office.sheet_source import sheets_of
@@ -101,7 +98,7 @@ class _Import:
         rows, warnings = compare_rows(self._gathering.gathered(), self._framework, self._defects)
         if self._defects.total and not (self._skip and len(rows)):
             raise self._defects.refusal(files[0])
-        rounds, order_warnings = _rounds(rows)
+        rounds, order_warnings = rounds_of(rows)
         skipped = self._gathering.rows_read - len(rows)
         if skipped:
             warnings = (f"跳过了 {skipped} 行有错误的观察，没有计入", *warnings)
@@ -249,17 +246,3 @@ def _below(block: Rows, skip: int, heading: HeadingRow) -> tuple[Sequence[Row], 
         return rows, numbers
     kept = [place for place in range(len(rows)) if place not in again]
     return [rows[place] for place in kept], [numbers[place] for place in kept]
-
-
-def _rounds(rows: GatheredRows) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Order the rounds that occur."""
-    codes = rows.codes["round"]
-    days = rows.codes["date"]
-    column = rows.columns.words("round")
-    seen, first = np.unique(codes, return_index=True)
-    in_file_order = seen[np.argsort(first)].tolist()
-    earliest: dict[str, int | None] = {}
-    for code in in_file_order:
-        dated = days[(codes == code) & (days != MISSING)]
-        earliest[column.words[code]] = int(dated.min()) if dated.size else None
-    return order_rounds(tuple(earliest), earliest)

@@ -132,6 +132,11 @@ def _parts(archive: zipfile.ZipFile) -> tuple[str, list[_Part]]:
     return book, sheets
 
 
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return the part of the archive that holds each worksheet, by the sheet's name."""
+    return {one.name: one.part for one in _parts(archive)[1]}
+
+
 def _relations(archive: zipfile.ZipFile, part: str, folder: str) -> dict[str, tuple[str, str]]:
     """Return relation id → (kind, name of the part in the archive)."""
     names = {name.lower(): name for name in archive.namelist()}

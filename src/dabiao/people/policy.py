@@ -25,9 +25,12 @@ class Action(StrEnum):
     SEE_PROBLEMS = "see_problems"
     SEE_IMPORTS = "see_imports"
     IMPORT_OBSERVATIONS = "import_observations"
+    FREEZE_ROUND = "freeze_round"
+    SEE_SITES = "see_sites"
     REGISTER_SITES = "register_sites"
     CHOOSE_PACK = "choose_pack"
     EDIT_PACKS = "edit_packs"
+    KEEP_CROSSWALKS = "keep_crosswalks"
     MAKE_ASSESSMENT = "make_assessment"
     SEE_CIRCULARS = "see_circulars"
     DRAFT_CIRCULAR = "draft_circular"
@@ -59,9 +62,13 @@ class Action(StrEnum):
     SEE_NOTICES = "see_notices"
     ANSWER_NOTICE = "answer_notice"
     SEND_NOTICE = "send_notice"
+    SEE_OUTSIDE = "see_outside"
+    KEEP_OUTSIDE = "keep_outside"
+    SEE_FEEDBACK = "see_feedback"
     COMPLAIN = "complain"
     SEE_OWN_LIST = "see_own_list"
     KEEP_OWN_ACCOUNT = "keep_own_account"
+    KEEP_FIRST_DAY = "keep_first_day"
 
 
 class Reach(StrEnum):
@@ -74,6 +81,7 @@ class Reach(StrEnum):
 _READERS: Mapping[Action, Reach] = {
     Action.SEE_RESULTS: Reach.ALL,
     Action.SEE_STANDARDS: Reach.ALL,
+    Action.SEE_SITES: Reach.ALL,
     Action.SEE_CIRCULARS: Reach.ALL,
     Action.SEE_ORGANISATIONS: Reach.ALL,
     Action.SEE_CYCLE: Reach.ALL,
@@ -92,6 +100,7 @@ _LIAISON: Mapping[Action, Reach] = {
     Action.REPORT_TASK: Reach.OWN,
     Action.SEE_NOTICES: Reach.OWN,
     Action.ANSWER_NOTICE: Reach.OWN,
+    Action.SEE_FEEDBACK: Reach.OWN,
 }
 
 _HEADS: Mapping[Action, Reach] = {**_LIAISON, Action.SIGN_LETTER: Reach.OWN}
@@ -130,6 +139,8 @@ TABLE: Mapping[Role, Mapping[Action, Reach]] = {
         Action.SEE_DOCUMENTS: Reach.ALL,
         Action.SEE_TASKS: Reach.ALL,
         Action.SEE_NOTICES: Reach.ALL,
+        Action.SEE_OUTSIDE: Reach.ALL,
+        Action.SEE_FEEDBACK: Reach.ALL,
     },
     Role.UNIT: _HEADS,
     Role.STREET: _HEADS,
@@ -142,6 +153,7 @@ TABLE: Mapping[Role, Mapping[Action, Reach]] = {
         Action.SEE_PEOPLE: Reach.ALL,
         Action.SEE_ACCOUNTS: Reach.ALL,
         Action.CHANGE_ACCOUNTS: Reach.ALL,
+        Action.KEEP_FIRST_DAY: Reach.ALL,
     },
     Role.SECURITY_ADMINISTRATOR: {
         Action.SEE_ORGANISATIONS: Reach.ALL,
@@ -149,6 +161,7 @@ TABLE: Mapping[Role, Mapping[Action, Reach]] = {
         Action.SEE_ACCOUNTS: Reach.ALL,
         Action.APPOINT: Reach.ALL,
         Action.SET_SECURITY: Reach.ALL,
+        Action.KEEP_FIRST_DAY: Reach.ALL,
     },
     Role.AUDIT_ADMINISTRATOR: {Action.SEE_ORGANISATIONS: Reach.ALL, Action.SEE_AUDIT: Reach.ALL},
 }

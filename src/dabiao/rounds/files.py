@@ -9,6 +9,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from dabiao.lake.observation_store import open_stored, remove
+
 
 def upload_folder(import_id: uuid.UUID) -> Path:
     """Folder of one upload, kept until the import is stored or given up."""
@@ -20,6 +22,11 @@ def workbook_path(import_id: uuid.UUID, file_name: str) -> Path:
     return upload_folder(import_id) / f"workbook{Path(file_name).suffix.lower()}"
 
 
+def inspected_path(import_id: uuid.UUID, file_name: str) -> Path:
+    """A second workbook, which lists the places and items inspected."""
+    return upload_folder(import_id) / f"inspected{Path(file_name).suffix.lower()}"
+
+
 def error_workbook_path(import_id: uuid.UUID, file_name: str) -> Path:
     """The same workbook with an added 错误说明 column."""
     return upload_folder(import_id) / f"errors{Path(file_name).suffix.lower()}"
@@ -28,6 +35,11 @@ def error_workbook_path(import_id: uuid.UUID, file_name: str) -> Path:
 def checked_folder(import_id: uuid.UUID) -> Path:
     """Observations that passed the check and wait for somebody to accept them."""
     return upload_folder(import_id) / "observations"
+
+
+def problems_path(import_id: uuid.UUID) -> Path:
+    """Problems without observations that wait for somebody to accept them."""
+    return upload_folder(import_id) / "problems.json"
 
 
 def lake_folder(import_id: uuid.UUID) -> Path:
@@ -43,11 +55,36 @@ def keep_upload(import_id: uuid.UUID, file: UploadedFile[bytes]) -> None:
             target.write(chunk)
 
 
+def keep_inspected(import_id: uuid.UUID, file: UploadedFile[bytes]) -> None:
+    """Write the second workbook beside the first, in place of one given before."""
+    for earlier in upload_folder(import_id).glob("inspected*"):
+        earlier.unlink()
+    with inspected_path(import_id, file.name or "").open("wb") as target:
+        for chunk in file.chunks():
+            target.write(chunk)
+
+
 def forget_check(import_id: uuid.UUID) -> None:
     """Remove what an earlier check of the same upload left; it was interrupted."""
     shutil.rmtree(checked_folder(import_id), ignore_errors=True)
+    problems_path(import_id).unlink(missing_ok=True)
+    for path in upload_folder(import_id).glob("errors.*"):
+        path.unlink()
 
 
 def forget_upload(import_id: uuid.UUID) -> None:
     """Remove an upload and everything made from it."""
     shutil.rmtree(upload_folder(import_id), ignore_errors=True)
+
+
+def observations_digest(import_id: uuid.UUID) -> str:
+    """SHA-256 of the manifest of stored observations; empty for an import that brought none."""
+    folder = lake_folder(import_id)
+    return open_stored(folder).digest if folder.exists() else ""
+
+
+def forget_observations(import_id: uuid.UUID) -> None:
+    """Remove observations that were taken back; nothing when they are gone already."""
+    folder = lake_folder(import_id)
+    if folder.exists():
+        remove(folder)

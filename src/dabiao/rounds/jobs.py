@@ -1,34 +1,53 @@
-"""Work of the rounds room that runs outside requests: checking a workbook and storing it."""
+"""Work of the rounds room that runs outside requests: checking a workbook, storing it and taking it back."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 
 from django_tasks import task
 
+from dabiao.core.assessment import Problem
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.findings import problems, round_facts
+from dabiao.core.field_convert import convert
+from dabiao.core.field_everything import with_everything_inspected
+from dabiao.core.findings import problems
+from dabiao.core.framework import Framework
 from dabiao.core.judging import judge
 from dabiao.core.observation import Observations
 from dabiao.core.open_framework import framework_for
-from dabiao.core.tally import tally
 from dabiao.lake.observation_store import read_observations, write_observations
-from dabiao.office.error_workbook import write_error_workbook
-from dabiao.office.observation_reader import ReadResult
+from dabiao.office.error_workbook import observation_headings, write_error_workbook
 from dabiao.office.observation_reader import read_observations as read_workbook
 from dabiao.people.models import Account
-from dabiao.rounds import actions, files
+from dabiao.rounds import actions, files, mapping_actions
+from dabiao.rounds.actions import CountedTooEarly
+from dabiao.rounds.counting import count_rounds
 from dabiao.rounds.events import ObservationsStored
-from dabiao.rounds.models import Import, ImportState
-from dabiao.rounds.stored import clashes, observations_of_rounds, round_order
+from dabiao.rounds.field_checking import come_to, observed_summary
+from dabiao.rounds.field_imports import (
+    headings_by,
+    import_vocabulary,
+    is_canonical,
+    samples_of,
+    tables_of,
+    understand,
+)
+from dabiao.rounds.freezing import no_more_rows
+from dabiao.rounds.mapping_questions import must_choose
+from dabiao.rounds.models import Import, ImportMapping, ImportState
+from dabiao.rounds.problem_lists import keep_problems, kept_problems, listed_before
+from dabiao.rounds.stored import standing_against
 from dabiao.standards.pack_files import load_pack
 
 DEFECTS_SHOWN = 100
 """Defects kept for the page; the error workbook has them all."""
+
+MOST_TRIES = 5
+"""Counts of one import's rounds before it is a fault of ours: as many imports would have to finish meanwhile."""
 
 
 @contextmanager
@@ -54,18 +73,61 @@ def _check(checked: Import) -> str:
         return checked.state  # taken up again after an interruption, and done already
     files.forget_check(checked.pk)
     actions.begin_check(checked)
-    path = files.workbook_path(checked.pk, checked.file_name)
-    framework = load_pack(checked.pack_id)
     try:
-        found = read_workbook([path], framework, progress=partial(actions.tell_progress, checked))
-        clashing = clashes(checked.pack_id, found.observations, checked.file_name)
-        if clashing:
-            raise BadInput(clashing)
+        found = ImportMapping.objects.filter(source=checked).first()
+        if found is None and not is_canonical(checked):
+            found = ImportMapping.objects.create(source=checked)
+        return _check_canonical(checked) if found is None else _check_mapped(checked, found)
     except BadInput as bad:
         return _refuse(checked, bad.defects)
-    judged = judge(found.observations, framework_for(framework, found.observations))
-    write_observations(found.observations, judged, framework, files.checked_folder(checked.pk))
-    actions.offer_import(checked, found.rows_read, _summary(found))
+
+
+def _check_canonical(checked: Import) -> str:
+    path = files.workbook_path(checked.pk, checked.file_name)
+    framework = load_pack(checked.pack_id)
+    found = read_workbook([path], framework, progress=partial(actions.tell_progress, checked))
+    _keep_checked(checked, framework, found.observations)
+    actions.offer_import(checked, found.rows_read, observed_summary(found.observations))
+    return ImportState.READY
+
+
+def _keep_checked(
+    checked: Import, framework: Framework, observations: Observations, sheets: Sequence[str | None] = ()
+) -> None:
+    """Keep observations until somebody accepts them. Raises BadInput when what is stored keeps them out.
+
+    ``sheets`` names the sheet of each row, where there are several.
+    """
+    wrong = standing_against(checked.pack_id, observations, checked.file_name, sheets)
+    if wrong:
+        raise BadInput(wrong)
+    judged = judge(observations, framework_for(framework, observations))
+    write_observations(observations, judged, framework, files.checked_folder(checked.pk))
+
+
+def _check_mapped(checked: Import, found: ImportMapping) -> str:
+    """Understand a workbook of another shape; ask people, or check what it comes to."""
+    confirmed = found.confirmed
+    tables = tables_of(found)
+    mapping, known = understand(found, tables)
+    mapping_actions.keep_proposal(found, mapping, samples_of(tables, mapping), known.profile)
+    fits = known.profile is not None and known.whole
+    if must_choose(mapping) or not (confirmed or fits):
+        mapping_actions.ask_people(checked)
+        return ImportState.MAPPING
+    framework, vocabulary = load_pack(checked.pack_id), import_vocabulary(found)
+    converted = convert(tables, mapping, vocabulary)
+    if found.everything_inspected:
+        converted = with_everything_inspected(converted, vocabulary)
+    came = come_to(converted, framework, checked.file_name)
+    standing = no_more_rows(checked.pack_id, came.rounds, checked.file_name)
+    standing += listed_before(checked.pack_id, came.problems, checked.file_name)
+    if standing:
+        raise BadInput(standing)
+    if came.observed is not None:
+        _keep_checked(checked, framework, came.observed, [one.sheet for one in converted.rows])
+    keep_problems(checked.pk, came.problems)
+    actions.offer_import(checked, len(converted.rows), came.summary())
     return ImportState.READY
 
 
@@ -82,46 +144,92 @@ def _store(accepted: Import, account: Account) -> int:
     checked, kept = files.checked_folder(accepted.pk), files.lake_folder(accepted.pk)
     if kept.exists():  # an interrupted run moved it there
         kept.replace(checked)
-    new = read_observations(checked)
-    clashing = clashes(accepted.pack_id, new, accepted.file_name)
-    if clashing:  # another import of the same rows went in since this one was checked
-        _refuse(accepted, clashing)
+    new = read_observations(checked) if checked.exists() else None  # a list of problems alone has none
+    listed = kept_problems(accepted.pk)
+    rounds = _rounds_of(new, listed)
+    # Another import of the same rows may have gone in, or a round been frozen, since this one was checked.
+    wrong = standing_against(accepted.pack_id, new, accepted.file_name) if new is not None else []
+    wrong += listed_before(accepted.pack_id, listed, accepted.file_name)
+    if wrong:
+        _refuse(accepted, wrong)
         return 0
-    checked.replace(kept)
-    framework = framework_for(load_pack(accepted.pack_id), new)
-    touched = observations_of_rounds(accepted.pack_id, new, accepted.pk)
-    counted = [
-        (facts, tally(part, framework, judge(part, framework)))
-        for part in touched
-        for facts in round_facts(part)
-    ]
-    told = ObservationsStored(
-        accepted.pk,
-        accepted.pack_id,
-        new.rounds,
-        tuple(problems(framework, new, judge(new, framework))),
-        account,
-    )
-    actions.store_cells(
-        account, accepted, counted, round_order(accepted.pack_id, [facts for facts, _ in counted]), told
-    )
+    found: list[Problem] = []
+    if new is not None:
+        checked.replace(kept)
+        framework = framework_for(load_pack(accepted.pack_id), new)
+        found = list(problems(framework, new, judge(new, framework)))
+    told = ObservationsStored(accepted.pk, accepted.pack_id, rounds, (*found, *listed), account)
+
+    def store() -> None:
+        coming = accepted if new is not None else None
+        counted = count_rounds(accepted.pack_id, new.rounds if new is not None else (), coming=coming)
+        actions.store_cells(account, accepted, counted, told, listed)
+
+    try:
+        _until_it_stands(store)
+    except BadInput as frozen:
+        if new is not None:
+            kept.replace(checked)
+        _refuse(accepted, frozen.defects)
+        return 0
     files.forget_upload(accepted.pk)
-    return len(new)
+    return len(new) if new is not None else 0
+
+
+def _rounds_of(observed: Observations | None, listed: Sequence[Problem]) -> tuple[str, ...]:
+    rounds = observed.rounds if observed is not None else ()
+    return tuple(dict.fromkeys([*rounds, *(one.round for one in listed)]))
+
+
+@task()
+def take_back(import_id: str, account_id: int) -> int:
+    """Take a stored import back: count its rounds without it and remove its observations. Returns its rows."""
+    undone = Import.objects.get(pk=uuid.UUID(import_id))
+    if (
+        undone.state == ImportState.UNDONE
+    ):  # interrupted after the figures were changed, before the files went
+        files.forget_observations(undone.pk)
+    if undone.state != ImportState.UNDOING:
+        return 0
+    account = Account.objects.get(pk=account_id)
+
+    def take() -> None:
+        counted = count_rounds(undone.pack_id, undone.summary.get("rounds", ()), leaving=undone)
+        actions.remove_cells(account, undone, counted, files.observations_digest(undone.pk))
+
+    try:
+        _until_it_stands(take)
+    except Exception:
+        actions.give_up_undo(undone)
+        raise
+    files.forget_observations(undone.pk)
+    return undone.rows_read
+
+
+def _until_it_stands(write: Callable[[], None]) -> None:
+    """Count and write, and again while other imports go in or out between the two."""
+    for _ in range(MOST_TRIES - 1):
+        with suppress(CountedTooEarly):
+            write()
+            return
+    write()
 
 
 def _refuse(refused: Import, defects: Sequence[Defect]) -> str:
     """Hand a workbook back with what is wrong with it."""
     path = files.workbook_path(refused.pk, refused.file_name)
+    own = [replace(one, file=path.name) for one in defects if one.file in (path.name, refused.file_name)]
     with suppress(BadInput):  # a file that cannot even be opened has no rows to write on
-        write_error_workbook(path, defects, files.error_workbook_path(refused.pk, refused.file_name))
-    shown = [_shown(defect) for defect in _named(defects[:DEFECTS_SHOWN], refused.file_name)]
+        target = files.error_workbook_path(refused.pk, refused.file_name)
+        write_error_workbook(path, own, target, headings_by(refused) or observation_headings)
+    shown = [_shown(defect) for defect in _named(defects[:DEFECTS_SHOWN], path.name, refused.file_name)]
     actions.refuse_import(refused, len(defects), shown)
     return ImportState.REFUSED
 
 
-def _named(defects: Sequence[Defect], file_name: str) -> list[Defect]:
+def _named(defects: Sequence[Defect], on_disk: str, file_name: str) -> list[Defect]:
     """Call the file by the name it came with, not the one it has on disk."""
-    return [replace(defect, file=file_name) for defect in defects]
+    return [replace(one, file=file_name) if one.file == on_disk else one for one in defects]
 
 
 def _shown(defect: Defect) -> dict[str, object]:
@@ -135,21 +243,3 @@ def _shown(defect: Defect) -> dict[str, object]:
         "row": defect.row,
         "field": defect.field,
     }
-
-
-def _summary(found: ReadResult) -> dict[str, object]:
-    table = found.observations.table
-    return {
-        "rows": len(found.observations),
-        "rounds": list(found.observations.rounds),
-        "sites": _distinct(found.observations, "site_id"),
-        "standards": _distinct(found.observations, "standard_id"),
-        "streets": _distinct(found.observations, "street"),
-        "units": _distinct(found.observations, "unit"),
-        "photos": table.num_rows - table.column("photo").null_count,
-        "warnings": list(found.observations.warnings),
-    }
-
-
-def _distinct(observations: Observations, column: str) -> int:
-    return len(observations.table.column(column).unique().drop_null())

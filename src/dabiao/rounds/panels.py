@@ -11,7 +11,13 @@ from dabiao.house.charts import Line, chart
 from dabiao.office.chart_svg import history_svg
 from dabiao.people.gate import person
 from dabiao.rounds import queries
+from dabiao.rounds.carried_queries import carried_rounds, outcome
+from dabiao.standards.crosswalks.queries import accepted_one, latest_between
+from dabiao.standards.pack_files import load_pack
 from dabiao.standards.queries import framework_in_use
+
+MOST_LEFT = 50
+"""Lines of rows that were not carried, on a crosswalk's page; more are counted."""
 
 
 def history_panel(request: HttpRequest, standard_id: str) -> str:
@@ -32,9 +38,13 @@ def history_panel(request: HttpRequest, standard_id: str) -> str:
         ),
         "%",
     )
+    carried = carried_rounds(person(request), framework.id)
+    origins = dict.fromkeys(carried.values())
+    titles = {pack_id: f"{pack.title} {pack.edition}" for pack_id in origins for pack in [load_pack(pack_id)]}
     context = {
         "chart": drawn,
-        "rows": rounds if points else (),
+        "rows": [(one, titles.get(carried.get(one.name, ""), "")) for one in rounds] if points else (),
+        "origins": list(titles.values()),
         "signals": any(point.signals for point in points),
     }
     return render_to_string("rounds/_history_panel.html", context, request)
@@ -66,3 +76,27 @@ def cells_panel(request: HttpRequest, standard_id: str) -> str:
         )
     }
     return render_to_string("rounds/_cells_panel.html", context, request) if by_type else ""
+
+
+def carried_panel(request: HttpRequest, crosswalk_id: str) -> str:
+    """Say what came of a crosswalk that holds: rounds and rows carried, and every reason why rows were not."""
+    asker = person(request)
+    one = accepted_one(asker, int(crosswalk_id))
+    last = latest_between(one.from_pack, one.to_pack)
+    if last is None or last.pk != one.pk or not one.in_force:
+        return ""
+    found = outcome(asker, one.pk)
+    context: dict[str, object] = {"found": found, "path": request.path}
+    if found is not None and found.current:
+        old = load_pack(found.from_pack)
+        items = {item.id: item.text for item in old.items}
+        standards = {name: standard.title for name, standard in old.standards.items()}
+        left = sorted(found.left, key=lambda line: -line.rows)
+        context |= {
+            "left": [
+                (line, standards.get(line.standard, ""), items.get(line.item, line.item))
+                for line in left[:MOST_LEFT]
+            ],
+            "more": len(left) - MOST_LEFT,
+        }
+    return render_to_string("rounds/_carried_panel.html", context, request)

@@ -11,11 +11,15 @@ from dabiao.core.cells import CellTable
 from dabiao.core.defects import Defect
 from dabiao.core.findings import RoundFacts
 from dabiao.core.framework import Method
+from dabiao.office.field_profile import from_json
 from dabiao.people import policy
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
 from dabiao.rounds.cell_store import cell_table
-from dabiao.rounds.models import Import, Round, StoredCell
+from dabiao.rounds.counting import imports_on
+from dabiao.rounds.freezing import frozen_rounds, not_undone
+from dabiao.rounds.mapping_questions import must_choose
+from dabiao.rounds.models import Import, ImportMapping, ImportState, Round, RoundFreeze, StoredCell
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,67 @@ def standard_counts(asker: Account, pack_id: str, standard_id: str, by: str) -> 
         .order_by(*order)
     )
     return tuple(PlaceCounts(row[0], row[-2], row[-1]) for row in counted)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """A stored round and, where it is frozen, why."""
+
+    round: Round
+    freeze: RoundFreeze | None
+
+
+def round_lines(asker: Account, pack_id: str) -> tuple[RoundLine, ...]:
+    """List the rounds of a pack, newest first, each with its freeze."""
+    policy.require(asker, Action.SEE_IMPORTS)
+    rounds = list(Round.objects.filter(pack_id=pack_id).order_by("-position"))
+    frozen = frozen_rounds(pack_id, [one.name for one in rounds])
+    return tuple(RoundLine(one, frozen.get(one.name)) for one in rounds)
+
+
+def round_names(pack_id: str) -> list[str]:
+    """Names of the stored rounds of a pack, oldest first. For choices."""
+    return list(Round.objects.filter(pack_id=pack_id).values_list("name", flat=True))
+
+
+def mapping_told(shown: Import) -> dict[str, object]:
+    """What an import's page says of how it is understood. For an import that was found by ``imports``."""
+    found = ImportMapping.objects.filter(source=shown).exclude(mapping="").select_related("profile").first()
+    if found is None:
+        return {"mapped": False}
+    asked = (
+        len(must_choose(from_json(found.mapping, shown.file_name)))
+        if shown.state == ImportState.MAPPING
+        else 0
+    )
+    return {
+        "mapped": True,
+        "questions": asked,
+        "known_profile": found.profile.name if found.profile else "",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPlan:
+    """What undoing an import would do, and what keeps it from being undone."""
+
+    kept: tuple[str, ...]
+    """Rounds that other imports have rows of: they are counted anew."""
+    gone: tuple[str, ...]
+    """Rounds that have no other rows."""
+    refusals: tuple[Defect, ...]
+
+
+def undo_plan(stored: Import) -> UndoPlan:
+    """Say what undoing ``stored`` would do. For an import that was found by ``imports``."""
+    rounds = tuple(stored.summary.get("rounds", ()))
+    others = [one for one in imports_on(stored.pack_id, rounds) if one.pk != stored.pk]
+    held = {name for one in others for name in one.summary.get("rounds", ())}
+    return UndoPlan(
+        tuple(name for name in rounds if name in held),
+        tuple(name for name in rounds if name not in held),
+        tuple(not_undone(stored.pack_id, rounds, stored.file_name)),
+    )
 
 
 def defect_lines(shown: Import) -> list[Defect]:

@@ -15,6 +15,7 @@ from dabiao.core.defects import BadInput
 from dabiao.house.defects import sentences
 from dabiao.people.gate import gate, person
 from dabiao.people.models import Account
+from dabiao.people.panels import panels_for
 from dabiao.people.policy import Action, may
 from dabiao.rounds import actions, files, queries
 from dabiao.rounds.models import Import, ImportState
@@ -23,7 +24,10 @@ from dabiao.standards.queries import framework_in_use
 RECENT = 20
 """Imports listed on the import page."""
 
-WORKING = (ImportState.WAITING, ImportState.CHECKING, ImportState.STORING)
+IMPORT_PAGE = "import"
+"""The slot of an import's page; panels get its id. What came out of an import is shown by the rooms that hold it."""
+
+WORKING = (ImportState.WAITING, ImportState.CHECKING, ImportState.STORING, ImportState.UNDOING)
 """States a page waits in: it asks again every second, and can be left."""
 
 
@@ -48,6 +52,8 @@ def imports(request: HttpRequest) -> HttpResponse:
         "refused": refused,
         "may_import": may(asker, Action.IMPORT_OBSERVATIONS),
         "framework": framework_in_use(),
+        "rounds": queries.round_lines(asker, framework_in_use().id),
+        "may_freeze": may(asker, Action.FREEZE_ROUND),
     }
     return render(request, "rounds/imports.html", context, status=400 if refused else 200)
 
@@ -63,6 +69,8 @@ def import_(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
         "defects": queries.defect_lines(found),
         "error_workbook": files.error_workbook_path(found.pk, found.file_name).exists(),
         "may_import": may(person(request), Action.IMPORT_OBSERVATIONS),
+        **queries.mapping_told(found),
+        "panels": [] if found.state in WORKING else panels_for(request, IMPORT_PAGE, str(found.pk)),
     }
     partial = request.headers.get("HX-Request") == "true"
     return render(request, "rounds/_import.html" if partial else "rounds/import.html", context)
@@ -80,6 +88,34 @@ def accept(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
     """Give the import up."""
     return _done(request, import_id, actions.withdraw_import)
+
+
+@gate(Action.IMPORT_OBSERVATIONS)
+def undo(request: HttpRequest, import_id: uuid.UUID) -> HttpResponse:
+    """Say what undoing a stored import does, and on request undo it."""
+    if request.method == "POST":
+        return _done(request, import_id, actions.undo_import)
+    found = _found(request, import_id)
+    if found.state != ImportState.STORED:
+        return redirect("import", import_id=found.pk)
+    plan = queries.undo_plan(found)
+    context = {"import": found, "plan": plan, "refusals": sentences(plan.refusals)}
+    return render(request, "rounds/undo.html", context)
+
+
+@require_POST
+@gate(Action.FREEZE_ROUND)
+def freeze(request: HttpRequest) -> HttpResponse:
+    """Freeze a round for good."""
+    name = request.POST.get("round", "")
+    try:
+        actions.freeze_round(person(request), framework_in_use().id, name, request.POST.get("words", ""))
+    except BadInput as bad:
+        for sentence in sentences(bad.defects):
+            messages.error(request, sentence)
+    else:
+        messages.success(request, _("轮次“%(name)s”已冻结。以后的更正请用新的轮次导入。") % {"name": name})
+    return redirect("imports")
 
 
 @gate(Action.SEE_IMPORTS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import importlib
+import keyword
 import os
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from dabiao.office.cells_safe import one_line
 
 COMMANDS = {
     "assess": "从测评工作簿得出达标状态、得分、排名和通报",
+    "import": "导入任意格式的测评工作簿（先认表，再入库）",
     "rank": "按权重合成总分并分组排名",
     "outline": "读出讲话、方案、通报的提纲和任务",
     "proof": "复算表格里的合计、比率、总分和名次",
@@ -23,6 +25,8 @@ COMMANDS = {
     "serve": "启动网页服务（只监听本机）",
     "demo": "建立示范城区的数据文件夹",
     "account": "新区第一天：建立首批管理员",
+    "backup": "把全部数据备份成一个文件，或核对备份",
+    "restore": "把备份恢复到空的数据文件夹",
     "audit": "核对和导出审计记录",
     "self-check": "减负自查：逐条列出规定、做法和证据",
     "doctor": "检查这台机器缺什么、怎么补",
@@ -47,7 +51,10 @@ class Commands(click.Group):
         """Load the module of ``cmd_name``; None when there is no such command."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"dabiao.site.commands.{cmd_name.replace('-', '_')}")
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(
+            f"dabiao.site.commands.{name}{'_' if keyword.iskeyword(name) else ''}"
+        )
         command = module.command
         assert isinstance(command, click.Command)
         return command

@@ -8,13 +8,18 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.db.models import Model
 
+from dabiao.core.defects import BadInput, Defect
 from dabiao.core.simulate import Truth
 from dabiao.core.simulate_district import District, Plan, simulate_district
 from dabiao.core.simulate_places import Place
+from dabiao.house import demo_mark
 from dabiao.office.observation_workbook import write_observations
 from dabiao.people.models import Account, Line, Organisation, OrganisationKind, Placement, Post, Role
 from dabiao.places.actions import SiteEntry, register_sites
+from dabiao.places.models import Site
 from dabiao.rounds.actions import accept_import, upload_workbook
 from dabiao.rounds.models import Import, ImportState
 from dabiao.site.commands.simulate import days
@@ -24,15 +29,14 @@ from dabiao.site.demo_burden import build_burden_demo
 from dabiao.site.demo_cycle import build_cycle
 from dabiao.site.demo_letters import demo_letters
 from dabiao.site.demo_notices import send_demo_notices
+from dabiao.site.demo_outside import build_outside
 from dabiao.site.demo_press import add_pressed_speech
 from dabiao.site.jobs import run_waiting_jobs
 from dabiao.standards.actions import choose_pack
+from dabiao.standards.models import PackInUse
 from dabiao.standards.queries import DEFAULT_PACK, framework_in_use
 
 DEMO_PASSWORD = "dabiao-demo"  # noqa: S105  # printed at start-up; the server listens on loopback only
-MARK = "示范城区.txt"
-"""A file that says what the folder is; it is written last, so a half-built district is never taken for one."""
-
 ROUNDS = 8
 """Monthly rounds: enough for a history and for every class to occur."""
 
@@ -58,12 +62,34 @@ CAST = (
 
 def is_built() -> bool:
     """Whether this data folder holds the finished demo district."""
-    return _mark().exists()
+    return demo_mark.state() is demo_mark.State.BUILT
+
+
+def check_folder() -> None:
+    """Refuse to open a folder whose file and data disagree about the demo. Raises BadInput."""
+    shown_accounts = Account.objects.filter(username__in=[one[0] for one in CAST], password_ages=False)
+    demo_mark.check_folder(looks_like_the_demo=shown_accounts.count() == len(CAST))
 
 
 def has_data() -> bool:
-    """Whether this data folder holds anything at all."""
-    return Account.objects.exists()
+    """Whether this data folder holds anything of a district: people, organisations, places, imports, or files."""
+    kinds: tuple[type[Model], ...] = (Account, Organisation, Site, Import, PackInUse)
+    home = settings.HOME
+    folders = (home.lake, home.uploads, home.documents, home.path / "packs")
+    return any(kind._default_manager.exists() for kind in kinds) or any(
+        next(folder.iterdir(), None) for folder in folders if folder.is_dir()
+    )
+
+
+def refuse_other_data() -> None:
+    """Raise BadInput in a folder that holds anything that is not the demo's."""
+    if has_data():
+        raise BadInput(
+            Defect(
+                "文件夹里已有别的数据，示范城区没有写入。请用 DABIAO_HOME 指一个新文件夹",
+                str(settings.HOME.path),
+            )
+        )
 
 
 def account_lines() -> list[str]:
@@ -77,7 +103,15 @@ def account_lines() -> list[str]:
 
 
 def build(seed: int) -> None:
-    """Make the district: accounts, pack, places, and all its rounds as one workbook that is imported."""
+    """Make the district: accounts, pack, places, and all its rounds as one workbook that is imported.
+
+    Raises BadInput in a folder that holds anything else.
+    """
+    with (
+        transaction.atomic()
+    ):  # together: whoever founds a real district here just now finds one or the other
+        refuse_other_data()
+        demo_mark.begin()
     plan = Plan(days=days(ROUNDS), checks=CHECKS, truth=TRUTH)
     framework = framework_in_use()
     twin = simulate_district(np.random.default_rng(seed), plan, framework)
@@ -110,7 +144,8 @@ def build(seed: int) -> None:
     send_demo_notices(office)
     demo_letters(office)
     add_pressed_speech(office)
-    _mark().write_text("虚构的示范城区：数据全部由程序生成，可以整个文件夹删掉重建。\n", encoding="utf-8")
+    build_outside(office)
+    demo_mark.finish()
 
 
 def _organisations(twin: District) -> None:
@@ -145,7 +180,3 @@ def _people(place: Place) -> Account:
         found[role].save(update_fields=["password_ages"])
         Post.objects.create(account=found[role], role=role, organisation=organisation, since=days(ROUNDS)[0])
     return found[Role.OFFICE]
-
-
-def _mark() -> Path:
-    return Path(settings.HOME.path) / MARK

@@ -1,9 +1,8 @@
-"""The demo's cycle: proposed from the pack, adjusted, with what past years brought and what is asked next."""
+"""The demo's cycle: proposed from the pack, adjusted, with what is asked next."""
 
 from __future__ import annotations
 
 from datetime import date, time, timedelta
-from decimal import Decimal
 
 from django.utils import timezone
 
@@ -14,19 +13,15 @@ from dabiao.duties.cycle.actions import (
     add_entry,
     move_entry,
     propose_cycle,
-    record_outcome,
     settle_entries,
 )
 from dabiao.duties.cycle.drafts import CyclePlan, EntryDraft
 from dabiao.duties.cycle.forms import first_year_around
-from dabiao.duties.cycle.models import Cycle, GateState
+from dabiao.duties.cycle.models import Cycle
 from dabiao.people.models import Account, Organisation, OrganisationKind
 from dabiao.standards.queries import framework_in_use
 
 TEST_MONTH = 9
-
-FIGURES = {"annual": ("84.36", "87.92"), "minors": ("86.50", "88.15")}
-"""Made-up scores of the years that have passed: a district that gets better."""
 
 
 def build_cycle(office: Account) -> None:
@@ -46,7 +41,6 @@ def build_cycle(office: Account) -> None:
         date(cycle.years[-1], 10, 23),
         "上级通知正式测评推迟到十月中旬",
     )
-    _past_years(office, cycle, today)
     _this_month(office, cycle, today)
 
 
@@ -55,15 +49,6 @@ def _move(
 ) -> None:
     entry = cycle.entries.filter(kind=kind.value, since__year=cycle.years[-1]).get()
     move_entry(office, entry, Move(since, until, None, reason, entry.sequence))
-
-
-def _past_years(office: Account, cycle: Cycle, today: date) -> None:
-    for measure, figures in FIGURES.items():
-        for year, figure in zip(cycle.years, figures, strict=False):
-            gate = cycle.entries.filter(measure=measure, since__year=year).first()
-            if gate is not None and year < today.year:
-                source = f"{year} 年度测评结果通报（虚构）"
-                record_outcome(office, gate, GateState.OPEN, Decimal(figure), source)
 
 
 def _this_month(office: Account, cycle: Cycle, today: date) -> None:

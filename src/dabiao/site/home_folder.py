@@ -10,6 +10,8 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from dabiao.core.defects import BadInput, Defect
+
 ENVIRONMENT_NAME = "DABIAO_HOME"
 
 
@@ -45,6 +47,11 @@ class HomeFolder:
         return self.path / "packs"
 
     @property
+    def before_upgrades(self) -> Path:
+        """Copies of the database from before its tables were changed."""
+        return self.path / "before-upgrades"
+
+    @property
     def secret_key_file(self) -> Path:
         """The key that signs sessions; made on first use, readable by the owner alone."""
         return self.path / "secret.key"
@@ -65,8 +72,34 @@ class HomeFolder:
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(secrets.token_urlsafe(48))
 
+    @property
+    def restoring(self) -> Path:
+        """Where a restore works. While it is there, the data folder is not whole."""
+        return self.path / ".restoring"
+
+
+def refuse_half_restored(home: HomeFolder) -> None:
+    """Raise BadInput for a data folder whose restore was broken off."""
+    if home.restoring.exists():
+        raise BadInput(
+            Defect("从备份恢复到一半就断了，不能打开。请清空这个文件夹，重新 dabiao restore", str(home.path))
+        )
+
 
 def home_folder() -> HomeFolder:
     """Find the data folder: ``DABIAO_HOME``, else ``.dabiao`` in the user's own folder."""
+    return _named_or(".dabiao")
+
+
+def demo_folder() -> HomeFolder:
+    """Find the folder of the demo: ``DABIAO_HOME``, else one beside the real data's. From now on it is the data folder
+    of this process and of those it starts.
+    """
+    found = _named_or(".dabiao-demo")
+    os.environ[ENVIRONMENT_NAME] = str(found.path)
+    return found
+
+
+def _named_or(name: str) -> HomeFolder:
     named = os.environ.get(ENVIRONMENT_NAME)
-    return HomeFolder(Path(named).resolve() if named else Path.home() / ".dabiao")
+    return HomeFolder(Path(named).resolve() if named else Path.home() / name)

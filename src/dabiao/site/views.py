@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from dabiao.people.gate import public
+from dabiao.site.first_day import set_up
 
 
 @public
 def welcome(request: HttpRequest) -> HttpResponse:
     """Say what this is and how to sign in; shows nothing of the district."""
-    return render(request, "site/welcome.html")
+    return render(request, "site/welcome.html", {"is_empty": set_up.is_empty()})
 
 
 @public

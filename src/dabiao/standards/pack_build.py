@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dabiao.core.framework import (
+    AnnualPart,
     CheckItem,
     Component,
     Cycle,
@@ -53,7 +54,7 @@ def build(pack: ParsedPack, digest: str) -> Framework:
         ),
         items=_items(pack, sources),
         negative_list=tuple(
-            NegativeItem(row.id, row.text, row.points, row.veto, sources[row.source])
+            NegativeItem(row.id, row.text, row.points, row.veto, sources[row.source], row.ban_months)
             for row in _rows(pack.negative_list.rows)
         ),
         cycle=_cycle(manifest.cycle, sources) if manifest.cycle else None,
@@ -76,9 +77,11 @@ def _rows(placed: Iterable[Placed[RowT]]) -> Iterable[RowT]:
 
 def _cycle(entry: CycleEntry, sources: Sources) -> Cycle:
     gates = tuple(
-        Gate(gate.id, gate.measure, gate.at_least, gate.below, sources[gate.source]) for gate in entry.gates
+        Gate(gate.id, gate.measure, gate.at_least, gate.below, sources[gate.source], gate.suspended_months)
+        for gate in entry.gates
     )
-    return Cycle(entry.years, entry.weights, gates, sources[entry.source])
+    parts = tuple(AnnualPart(one.measure, one.share, sources[one.source]) for one in entry.parts)
+    return Cycle(entry.years, entry.weights, gates, sources[entry.source], parts)
 
 
 def _tree(pack: ParsedPack, manifest: Manifest, sources: Sources) -> tuple[Node | Standard, ...]:

@@ -293,6 +293,12 @@ def _check_pictures(pack: ParsedPack) -> Iterator[Defect]:
 def _check_negative_list(pack: ParsedPack) -> Iterator[Defect]:
     yield from _repeated(pack.negative_list, "id", "编号")
     for placed in pack.negative_list.rows:
+        if placed.row.ban_months and not placed.row.veto:
+            yield pack.negative_list.origin.defect(
+                "写了禁报月数，“一票否决”也要写“是”；只扣分的事项请把禁报月数留空",
+                placed.number,
+                "ban_months",
+            )
         if not placed.row.points and not placed.row.veto:
             yield pack.negative_list.origin.defect(
                 "既不扣分也不一票否决，请写扣多少分，或在一票否决一列写“是”", placed.number, "points"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from dabiao.core.cycle import ANNUAL
 from dabiao.core.defects import Defect
 from dabiao.standards.pack_parse import ParsedPack
 from dabiao.standards.pack_raw import hint
@@ -45,6 +46,8 @@ def _sources(manifest: Manifest) -> Found:
     if manifest.cycle:
         used.append((("cycle", "source"), manifest.cycle.source))
     used += [(("cycle", "gates", place, "source"), gate.source) for place, gate in enumerate(gates)]
+    parts = manifest.cycle.parts if manifest.cycle else ()
+    used += [(("cycle", "parts", place, "source"), part.source) for place, part in enumerate(parts)]
     for path, key in used:
         if key not in manifest.sources:
             yield (
@@ -111,6 +114,21 @@ def _cycle(cycle: CycleEntry) -> Found:
     if total != 1:
         yield ("cycle", "weights"), "各年权重之和是 %(total)s，应为 1", {"total": total}
     yield from _repeated_ids(("cycle", "gates"), [gate.id for gate in cycle.gates])
+    yield from _parts(cycle)
+
+
+def _parts(cycle: CycleEntry) -> Found:
+    measures = [one.measure for one in cycle.parts]
+    for place, measure in enumerate(measures):
+        if measure == ANNUAL or measures.index(measure) != place:
+            yield (
+                ("cycle", "parts", place, "measure"),
+                "指标“%(measure)s”不能再占一份：每个指标只写一次，annual 是其余部分，不用写",
+                {"measure": measure},
+            )
+    shares = sum((one.share for one in cycle.parts), Decimal(0))
+    if shares >= 1:
+        yield ("cycle", "parts"), "各项占比之和是 %(total)s，应小于 1，其余归 annual", {"total": shares}
 
 
 def _shape(manifest: Manifest, *, has_tree: bool) -> Found:

@@ -99,9 +99,17 @@ def _laid_out(framework: Framework) -> Tables:
         "标准包": _settings(framework),
         "年度关口": {
             gate.id: _given(
-                指标=gate.measure, 不低于=gate.at_least, 低于时=gate.below, 来源=_cited(gate.source)
+                指标=gate.measure,
+                不低于=gate.at_least,
+                低于时=gate.below,
+                停止月数=_months(gate.suspended_months),
+                来源=_cited(gate.source),
             )
             for gate in (cycle.gates if cycle else ())
+        },
+        "年度构成": {
+            one.measure: _given(占比=one.share, 来源=_cited(one.source))
+            for one in (cycle.parts if cycle else ())
         },
         "排名分组": {
             one.id: _given(名称=one.title, 成员="、".join(one.members)) for one in framework.ranking.groups
@@ -218,8 +226,16 @@ def _quantity(quantity: Quantity) -> str:
 
 def _negative(item: NegativeItem) -> Fields:
     return _given(
-        事项=item.text, 扣分=item.points, 一票否决="是" if item.veto else "", 来源=_cited(item.source)
+        事项=item.text,
+        扣分=item.points,
+        一票否决="是" if item.veto else "",
+        禁报月数=_months(item.ban_months),
+        来源=_cited(item.source),
     )
+
+
+def _months(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def _cited(source: Source) -> str:

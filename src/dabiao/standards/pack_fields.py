@@ -33,6 +33,9 @@ PICTURE_FILE_PATTERN = r"^[0-9a-f]{64}\.jpg$"
 BLOCK = "@"
 """Stands before the id of a block where an item lists its place types."""
 
+LONGEST_BAN = 120
+"""Months a ban or suspension may last: ten years, far above the twelve that are published."""
+
 _ID = re.compile(ID_PATTERN[:-1] + r"\Z")
 _PICTURE_FILE = re.compile(PICTURE_FILE_PATTERN[:-1] + r"\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,8})?")
@@ -110,6 +113,18 @@ def _share(value: Decimal) -> Decimal:
     if not 0 < value <= 1:
         raise refuse("decimal", "%(value)s 不在 0 与 1 之间。比率写成小数，如百分之九十写 0.90", value=value)
     return value
+
+
+def _months(value: object) -> int:
+    """Read a whole number of months."""
+    written = unicodedata.normalize("NFKC", str(value)).strip()
+    if isinstance(value, bool) or not re.fullmatch("[0-9]{1,3}", written):
+        raise refuse("months", "“%(value)s”不是月数。请写 12 这样的整数", value=str(value)[:40])
+    if not 1 <= int(written) <= LONGEST_BAN:
+        raise refuse(
+            "months", "%(value)s 不在 1 到 %(limit)d 个月之间", value=int(written), limit=LONGEST_BAN
+        )
+    return int(written)
 
 
 def _list(value: object) -> object:
@@ -208,6 +223,11 @@ Shows = Annotated[str, BeforeValidator(_shows), WithJsonSchema({"enum": [SHOWS_C
 Truth = Annotated[bool, BeforeValidator(_truth), _TRUTH_SCHEMA]
 Day = Annotated[
     str, AfterValidator(_day), WithJsonSchema({"type": "string", "pattern": f"^({_DAY.pattern})?$"})
+]
+Months = Annotated[
+    int,
+    BeforeValidator(_months),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": "^[0-9]{1,3}$", "minimum": 1}),
 ]
 GradeName = Annotated[Grade, BeforeValidator(_grade)]
 MethodName = Annotated[Method, BeforeValidator(_method)]

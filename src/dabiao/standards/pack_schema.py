@@ -21,6 +21,7 @@ from dabiao.standards.pack_fields import (
     Id,
     Listed,
     MethodName,
+    Months,
     PictureFile,
     Points,
     References,
@@ -62,6 +63,15 @@ class GateEntry(Entry):
     at_least: Points = Field(title="不低于")
     below: Text = Field(title="低于时")
     source: Id = Field(title="来源")
+    suspended_months: Months | None = Field(None, title="停止月数")
+
+
+class PartEntry(Entry):
+    """A figure of its own that makes up a share of the year's score."""
+
+    measure: Text = Field(title="指标")
+    share: Share = Field(title="占比")
+    source: Id = Field(title="来源")
 
 
 class CycleEntry(Entry):
@@ -71,6 +81,7 @@ class CycleEntry(Entry):
     weights: tuple[Share, ...]
     source: Id
     gates: tuple[GateEntry, ...] = ()
+    parts: tuple[PartEntry, ...] = ()
 
 
 class GroupEntry(Entry):
@@ -219,6 +230,7 @@ class NegativeRow(Entry):
     points: Points = Field(title="扣分")
     veto: Truth = Field(False, title="一票否决")
     source: Id = Field(title="来源")
+    ban_months: Months | None = Field(None, title="禁报月数")
 
 
 class PackDocument(Entry):

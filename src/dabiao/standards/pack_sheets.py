@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dabiao.core.framework import SHOWS_CONFORMING, SHOWS_FAILING, Grade, Method, Pooling, Ties
-from dabiao.standards.pack_schema import ComponentEntry, Entry, GateEntry, GroupEntry, Manifest, SourceEntry
+from dabiao.standards.pack_schema import (
+    ComponentEntry,
+    Entry,
+    GateEntry,
+    GroupEntry,
+    Manifest,
+    PartEntry,
+    SourceEntry,
+)
 from dabiao.standards.pack_yaml import Path
 
 GUIDE_SHEET, SETTINGS_SHEET = "填写说明", "标准包"
@@ -96,6 +104,7 @@ class ListSheet:
 LIST_SHEETS: tuple[ListSheet, ...] = (
     ListSheet("来源", ("sources",), SourceEntry, key="来源编号"),
     ListSheet("年度关口", ("cycle", "gates"), GateEntry),
+    ListSheet("年度构成", ("cycle", "parts"), PartEntry),
     ListSheet("排名分组", ("ranking", "groups"), GroupEntry, listed=frozenset(("members",))),
     ListSheet("组成部分", ("components",), ComponentEntry),
 )

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.working_days import is_working_day, working_day_after
-from dabiao.duties.notices.files import WaitingFile, kept
+from dabiao.duties.notices.files import kept
 from dabiao.duties.notices.flow import FAVOURS, RESPONSES, TABLE, NoticeKind, State, Step, first_step
 from dabiao.duties.notices.models import Notice, NoticeEvent, NoticeFile, Recipient
+from dabiao.house.attachments import WaitingFile
 from dabiao.people import policy
 from dabiao.people.burden.actions import Request, ask_of, withdraw_ask
 from dabiao.people.models import Account, Organisation

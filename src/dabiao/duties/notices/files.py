@@ -7,7 +7,6 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -16,14 +15,7 @@ from django.db import transaction
 
 from dabiao.duties.notices.models import NoticeFile
 from dabiao.house import waiting_files
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingFile:
-    """A file that was handed in and checked, and waits for the form it came with to be accepted."""
-
-    token: uuid.UUID
-    name: str
+from dabiao.house.attachments import WaitingFile
 
 
 def path_of(file: NoticeFile) -> Path:

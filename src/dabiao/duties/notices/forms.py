@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from dabiao.core.defects import BadInput
 from dabiao.duties.notices.actions import Draft, Said
-from dabiao.duties.notices.files import WaitingFile
 from dabiao.duties.notices.flow import NoticeKind, Step
 from dabiao.duties.notices.queries import Choosable
-from dabiao.house import waiting_files
-from dabiao.house.defects import words
+from dabiao.house.attachments import AttachmentForm
 from dabiao.house.forms import DayField, HourField, HouseForm, Tick
-from dabiao.office.attachment_check import check_content, check_name_and_size
 from dabiao.people.models import Organisation
 
 if TYPE_CHECKING:
@@ -30,49 +24,6 @@ if TYPE_CHECKING:
 
 END_OF_WORK = time(18, 0)
 """A deadline that names only a day means the end of its office hours."""
-
-
-class AttachmentForm(HouseForm):
-    """A form that may bring a file. The file waits on the server from the first try on."""
-
-    attachment = forms.FileField(
-        label=_("附件"), required=False, help_text=_(".pdf、.docx 或 .xlsx，不超过 20 MB")
-    )
-    kept = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    dropped = Tick(label=_("不要这个附件"))
-
-    waiting: WaitingFile | None = None
-
-    def clean(self) -> dict[str, Any]:
-        """Let a file that passes the checks wait, and find one that waits already."""
-        given = super().clean() or self.cleaned_data
-        try:
-            self.waiting = self._waiting(given)
-        except BadInput as bad:
-            self.add_error("attachment", " ".join(words(one) for one in bad.defects))
-        token = str(self.waiting.token) if self.waiting else ""
-        self.data = _with(self.data, self.add_prefix("kept"), token)
-        return given
-
-    def _waiting(self, given: dict[str, Any]) -> WaitingFile | None:
-        file = given.get("attachment")
-        if file is not None:
-            assert isinstance(file, TemporaryUploadedFile), "uploads go to disk at once"
-            name = Path(file.name or "").name
-            check_name_and_size(name, file.size or 0)
-            check_content(Path(file.temporary_file_path()), name)
-            return WaitingFile(waiting_files.keep(file), name)
-        token = given.get("kept")
-        if token is None or given.get("dropped"):
-            return None
-        try:
-            path, name = waiting_files.find(token)
-        except FileNotFoundError:
-            self.add_error("attachment", say("附件已经不在了，请重新选择。"))
-            return None
-        check_name_and_size(name, path.stat().st_size)
-        check_content(path, name)
-        return WaitingFile(token, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,13 +212,6 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.PRESS: NothingForm,
 }
 """What is asked for with each step."""
-
-
-def _with(data: Any, name: str, value: str) -> Any:
-    """Give what was sent with one value changed, so that the page shown next carries it."""
-    changed = data.copy()
-    changed[name] = value
-    return changed
 
 
 def moment_of(given: dict[str, Any]) -> datetime | None:

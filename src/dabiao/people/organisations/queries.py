@@ -44,6 +44,13 @@ def open_organisations(*kinds: OrganisationKind) -> QuerySet[Organisation]:
     return found.order_by(order, "name", "pk")
 
 
+def district_name() -> str:
+    """What the district, else the city, is called; empty before it was founded. For headings of its documents."""
+    whole = open_organisations(OrganisationKind.DISTRICT, OrganisationKind.CITY)
+    found = sorted(whole, key=lambda one: (one.kind != OrganisationKind.DISTRICT, one.pk))
+    return found[0].name if found else ""
+
+
 def street_names() -> dict[int, str]:
     """The street each community stands below today, by the community's id. One query."""
     placed = Placement.objects.filter(

@@ -11,7 +11,14 @@ import click
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.system_reason import reason_of
-from dabiao.site.home_folder import ENVIRONMENT_NAME, HomeFolder, home_folder
+from dabiao.site.database import named_server
+from dabiao.site.home_folder import (
+    ENVIRONMENT_NAME,
+    HomeFolder,
+    demo_folder,
+    home_folder,
+    refuse_half_restored,
+)
 from dabiao.site.lan.authority import ServerFiles
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -27,9 +34,11 @@ THREADS = 4
 @click.command(
     epilog="例：dabiao serve --port 8080；办公网：dabiao serve --lan",
     help="启动网页服务，只监听本机；加 --lan 才对办公网开放，并且一律加密。"
-    "数据在 DABIAO_HOME 指的文件夹里（默认是用户目录下的 .dabiao）。按 Ctrl-C 停止。",
+    "数据在 DABIAO_HOME 指的文件夹里（默认是用户目录下的 .dabiao）。还没有账号时，"
+    "会给出一个只用一次的开通地址。按 Ctrl-C 停止。",
 )
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="端口")
+@click.option("--demo", "is_demo", is_flag=True, help="打开 dabiao demo 建的示范城区")
 @click.option(
     "--lan", is_flag=True, help="对办公网开放（HTTPS）。没有 --cert 时用本机签发的证书，手机扫码安装"
 )
@@ -39,6 +48,7 @@ THREADS = 4
 @click.option("--certificate-port", type=click.IntRange(1, 65535), help="发证书的端口  [默认：端口加 1]")
 def command(
     port: int,
+    is_demo: bool,
     lan: bool,
     address: str | None,
     cert: Path | None,
@@ -46,7 +56,7 @@ def command(
     certificate_port: int | None,
 ) -> None:
     """Prepare the data folder, bring its tables up to date, and serve until interrupted."""
-    home = home_folder()
+    home = demo_folder() if is_demo else home_folder()
     if lan:
         from dabiao.site.lan.office_serving import LanRequest, serve_office_network
 
@@ -58,9 +68,11 @@ def command(
         )
     refuse_taken_port(port)
     open_home(home)
+    if is_demo:
+        _refuse_other_than_demo(home)
     click.echo(f"达标已启动：http://{ADDRESS}:{port}/")
     click.echo(f"数据文件夹：{home.path}")
-    for line in _demo_accounts():
+    for line in (*_demo_accounts(), *_first_day(port)):
         click.echo(line)
     click.echo("按 Ctrl-C 停止。")
     serve_pages(ADDRESS, port)
@@ -69,18 +81,23 @@ def command(
 def open_home(home: HomeFolder) -> None:
     """Make the data folder ready: its key, and its tables as this version wants them.
 
-    Raises BadInput when the folder cannot be written.
+    Raises BadInput when the folder cannot be written, or when it holds half a demo, or a demo's file and other data.
     """
     prepare_home(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dabiao.site.settings")
     import django
 
     django.setup()
-    _bring_up_to_date()
+    from dabiao.site.demo import check_folder
+    from dabiao.site.upgrading import bring_up_to_date
+
+    bring_up_to_date(home, click.echo)
+    check_folder()
 
 
 def prepare_home(home: HomeFolder) -> None:
     """Make the data folder and its key. Raises BadInput when it cannot be written."""
+    refuse_half_restored(home)
     try:
         home.prepare()
     except OSError as error:
@@ -99,7 +116,8 @@ def open_database() -> HomeFolder:
     Raises BadInput where there is none.
     """
     home = home_folder()
-    if not home.database.is_file():
+    refuse_half_restored(home)
+    if not home.database.is_file() and not named_server(home)[0]:
         parameters = {"name": ENVIRONMENT_NAME}
         raise BadInput(
             Defect("这里没有数据文件夹。请用环境变量 %(name)s 指明", str(home.path), parameters=parameters)
@@ -109,17 +127,6 @@ def open_database() -> HomeFolder:
 
     django.setup()
     return home
-
-
-def _bring_up_to_date() -> None:
-    """Change the tables where this version wants them other; most starts find nothing to do, and do nothing."""
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    plan = MigrationExecutor(connection)
-    if plan.migration_plan(plan.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
 
 
 def refuse_taken_port(port: int, address: str = ADDRESS) -> None:
@@ -138,6 +145,19 @@ def refuse_taken_port(port: int, address: str = ADDRESS) -> None:
                     parameters={"reason": reason},
                 )
             ) from error
+
+
+def _refuse_other_than_demo(home: HomeFolder) -> None:
+    from dabiao.site.demo import is_built
+
+    if not is_built():
+        raise BadInput(Defect("这里没有示范城区。请先运行 dabiao demo", str(home.path)))
+
+
+def _first_day(port: int) -> list[str]:
+    from dabiao.site.first_day.set_up import set_up_lines
+
+    return set_up_lines(f"http://{ADDRESS}:{port}")
 
 
 def _demo_accounts() -> list[str]:

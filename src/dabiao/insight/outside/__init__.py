@@ -1,0 +1,1 @@
+"""上级测评结果: what others measured and decided, and what the cycle's total comes to with it."""
