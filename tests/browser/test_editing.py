@@ -113,7 +113,8 @@ def test_two_people_edit_one_draft_and_nothing_typed_is_lost(
     page.get_by_label("整改要点").fill("每季度核对一次门口公示。")
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("您填的内容还在下面，没有保存")).to_be_visible()
-    expect(page.locator("del", has_text="爱国主义教育基地常态开放")).to_be_visible()
+    expect(page.get_by_text("这几项您没有动，已换成对方改的：名称")).to_be_visible()
+    expect(page.get_by_label("名称", exact=True)).to_have_value("爱国主义教育基地常态开放")
     expect(page.get_by_label("整改要点")).to_have_value("每季度核对一次门口公示。")
     look(page, "edit-conflict", "desk")
 
