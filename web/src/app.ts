@@ -3,6 +3,8 @@ import "./people.css";
 import "./duties.css";
 import "./rounds.css";
 import "./standards.css";
+import "./results.css";
+import { explainTerms } from "./glossary";
 import "htmx.org";
 
 const APPROACHES = ["pointerenter", "touchstart", "focusin"];
@@ -32,3 +34,7 @@ function showCurrent(row: HTMLElement): void {
 document.querySelectorAll<HTMLElement>(".main-menu, .tabs-row").forEach(showCurrent);
 const passkeyForms = document.querySelectorAll<HTMLFormElement>("form[data-passkey]");
 if (passkeyForms.length) void import("./passkeys").then(({ enlivenPasskeys }) => enlivenPasskeys(passkeyForms));
+if (document.querySelector("[data-term]")) explainTerms();
+document
+  .querySelectorAll<HTMLButtonElement>("button[data-copy]")
+  .forEach((button) => void import("./sharing").then(({ enlivenCopying }) => enlivenCopying(button)));

@@ -3,7 +3,14 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_noop as _
 
-from dabiao.house.registries import MenuEntry, Panel, register_menu_entry, register_panel
+from dabiao.house.registries import (
+    MenuEntry,
+    Panel,
+    SharedPage,
+    register_menu_entry,
+    register_panel,
+    register_shared_page,
+)
 
 
 class CasesConfig(AppConfig):
@@ -24,4 +31,5 @@ class CasesConfig(AppConfig):
         register_panel(Panel("import", 10, Action.SEE_PROBLEMS, import_panel))
         register_panel(Panel("standard", 40, Action.SEE_PROBLEMS, standard_panel))
         register_panel(Panel("site", 40, Action.SEE_PROBLEMS, site_panel))
+        register_shared_page(SharedPage("problems", "problems_wechat", "problems_wechat_picture"))
         register_menu_entry(MenuEntry(_("问题"), "problems", Action.SEE_PROBLEMS, 40, "problems"))

@@ -38,7 +38,7 @@ LABELS = {
 def problems(request: HttpRequest) -> HttpResponse:
     """List problems with filters, newest first."""
     asker, pack = person(request), framework_in_use().id
-    wanted = _wanted(request)
+    wanted = wanted_of(request)
     found = queries.problems(asker, pack, wanted)
     page = page_of(found, key_from(request.GET.get("before")))
     chosen = {name: value for name in (*FILTERS, "text") if (value := getattr(wanted, name))}
@@ -56,7 +56,7 @@ def problems(request: HttpRequest) -> HttpResponse:
 @gate(Action.SEE_PROBLEMS)
 def export(request: HttpRequest) -> HttpResponse:
     """Hand out the list as filtered, as a workbook."""
-    found = queries.problems(person(request), framework_in_use().id, _wanted(request)).order_by("pk")
+    found = queries.problems(person(request), framework_in_use().id, wanted_of(request)).order_by("pk")
     if found.count() > MOST_EXPORTED:
         messages.error(
             request,
@@ -71,6 +71,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return attachment(content, "问题清单.xlsx")
 
 
-def _wanted(request: HttpRequest) -> ProblemFilter:
+def wanted_of(request: HttpRequest) -> ProblemFilter:
+    """What the address narrows the list to."""
     given = {name: request.GET.get(name, "").strip() for name in (*FILTERS, "text")}
     return ProblemFilter(**given)

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_noop as _
 
-from dabiao.house.registries import MenuEntry, register_menu_entry
+from dabiao.house.registries import MenuEntry, SharedPage, register_menu_entry, register_shared_page
 
 
 class CircularsConfig(AppConfig):
@@ -17,4 +17,5 @@ class CircularsConfig(AppConfig):
         """Put the room on the menu."""
         from dabiao.people.policy import Action
 
+        register_shared_page(SharedPage("circular", "circular_wechat", "circular_wechat_picture"))
         register_menu_entry(MenuEntry(_("通报"), "circulars", Action.SEE_CIRCULARS, 60, "circulars"))

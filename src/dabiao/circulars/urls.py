@@ -3,6 +3,11 @@
 from django.urls import path
 
 from dabiao.circulars import views
+from dabiao.circulars.sharing import circular_note
+from dabiao.people.policy import Action
+from dabiao.people.sharing import sharing
+
+shared = sharing(Action.SEE_CIRCULARS, circular_note)
 
 urlpatterns = [
     path("", views.circulars, name="circulars"),
@@ -10,4 +15,6 @@ urlpatterns = [
     path("<int:number>/", views.circular, name="circular"),
     path("<int:number>/file.docx", views.download, name="circular_file"),
     path("<int:number>/pictures/<str:name>", views.picture, name="circular_picture"),
+    path("<int:number>/wechat/", shared.page, name="circular_wechat"),
+    path("<int:number>/wechat/picture.png", shared.picture, name="circular_wechat_picture"),
 ]

@@ -82,6 +82,17 @@ class MyEntry:
 MySource = Callable[["AbstractBaseUser"], Iterable[MyEntry]]
 """Gives what is still open for one person. A source asks the policy itself, and never costs a query a line."""
 
+
+@dataclass(frozen=True, slots=True)
+class SharedPage:
+    """A result that can be sent into a chat: names of its page, of the page with its text, and of its picture."""
+
+    page: str
+    text: str
+    picture: str
+
+
+_shared: dict[str, SharedPage] = {}
 _help: dict[str, Callable[[], str]] = {}
 _menu: dict[str, MenuEntry] = {}
 _my_sources: dict[str, MySource] = {}
@@ -108,6 +119,16 @@ def help_address(url_name: str) -> str:
     """Where 帮助 leads from the page ``url_name``; empty where there is no help at all."""
     address = _help.get(url_name) or _help.get("")
     return address() if address else ""
+
+
+def register_shared_page(shared: SharedPage) -> None:
+    """Offer 复制到微信 on a page. The three addresses take the same arguments and the same filters."""
+    _shared[shared.page] = _shared[shared.text] = shared
+
+
+def shared_page(url_name: str) -> SharedPage | None:
+    """What a page offers, asked by its name or by that of its text; None where it is no result."""
+    return _shared.get(url_name)
 
 
 def register_my_source(name: str, source: MySource) -> None:

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_noop as _
 
-from dabiao.house.registries import MenuEntry, register_menu_entry
+from dabiao.house.registries import MenuEntry, SharedPage, register_menu_entry, register_shared_page
 from dabiao.insight.menu import INSIGHT
 
 
@@ -20,5 +20,7 @@ class InsightConfig(AppConfig):
         from dabiao.people.policy import Action
 
         assert handlers
+        register_shared_page(SharedPage("overview", "overview_wechat", "overview_wechat_picture"))
+        register_shared_page(SharedPage("ranking", "ranking_wechat", "ranking_wechat_picture"))
         register_menu_entry(MenuEntry(_("总览"), "overview", Action.SEE_RESULTS, 10, "overview"))
         register_menu_entry(MenuEntry(_("排名"), "ranking", Action.SEE_RESULTS, 30, "ranking", INSIGHT))

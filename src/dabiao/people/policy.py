@@ -227,6 +227,12 @@ def _reaches(asker: Asker, action: Action) -> dict[int, Reach]:
     return found
 
 
+def is_for_all_measured(action: Action) -> bool:
+    """Whether everybody who is measured sees all of it: then it is no secret among them, and may be sent to them."""
+    measured = (Role.UNIT, Role.STREET, Role.COMMUNITY)
+    return all(TABLE[role].get(action) is Reach.ALL for role in measured)
+
+
 def roles_with(action: Action) -> list[Role]:
     """Roles whose posts allow ``action``, however far."""
     return [role for role, allowed in TABLE.items() if action in allowed]

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_noop as _
 
-from dabiao.house.registries import MenuEntry, register_menu_entry
+from dabiao.house.registries import MenuEntry, SharedPage, register_menu_entry, register_shared_page
 from dabiao.standards.menu import STANDARDS
 
 
@@ -20,6 +20,8 @@ class StandardsConfig(AppConfig):
         from dabiao.standards import handlers
 
         assert handlers
+        register_shared_page(SharedPage("standards", "standards_wechat", "standards_wechat_picture"))
+        register_shared_page(SharedPage("standard", "standard_wechat", "standard_wechat_picture"))
         register_menu_entry(
             MenuEntry(_("标准"), "standards", Action.SEE_STANDARDS, 20, "standards", STANDARDS)
         )

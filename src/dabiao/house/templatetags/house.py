@@ -9,12 +9,15 @@ from pathlib import Path
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from dabiao.core.defects import Defect
 from dabiao.house import defects
+from dabiao.house.glossary import terms
+from dabiao.house.registries import shared_page
 from dabiao.office import numbers
 
 register = template.Library()
@@ -55,6 +58,7 @@ ICONS = {
     "organisations": "M9 3h6v5H9zM3 16h6v5H3zM15 16h6v5h-6zM12 8v4M6 16v-4h12v4",
     "duties": "M8 3h8v4H8zM8 5H5v16h14V5h-3M8 12h8M8 16h5",
     "mine": "M4 13h4l2 3h4l2-3h4M4 13 7 5h10l3 8v6H4z",
+    "chat": "M4 5h16v11h-9l-4 4v-4H4zM8 9h8M8 12h5",
     "download": "M12 4v11M7 10l5 5 5-5M5 20h14",
     "search": "M10 4a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5",
     "check": "M5 12l5 5 9-10",
@@ -74,6 +78,31 @@ def icon(name: str) -> SafeString:
         '<path d="{}"/></svg>',
         ICONS[name],
     )
+
+
+@register.simple_tag
+def term(word: str) -> SafeString:
+    """A word with its meaning: a link to the glossary, which a script shows as a tooltip. KeyError for a word that is
+    not in it.
+    """
+    found = terms()[word]
+    return format_html(
+        '<a class="term" href="{}#{}" data-term="{}">{}</a>',
+        reverse("glossary"),
+        found.key,
+        found.explained,
+        found.said,
+    )
+
+
+@register.inclusion_tag("house/_share.html", takes_context=True)
+def share_button(context: template.Context, page: str, *arguments: object) -> dict[str, object]:
+    """Lead from a result to its text and picture for a chat, with the filters of the page."""
+    shared = shared_page(page)
+    assert shared is not None, f"{page} is registered by its room"
+    given = context["request"].GET
+    query = f"?{given.urlencode()}" if given else ""
+    return {"address": reverse(shared.text, args=arguments) + query}
 
 
 @register.simple_tag

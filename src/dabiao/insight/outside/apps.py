@@ -3,7 +3,14 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_noop as _
 
-from dabiao.house.registries import MenuEntry, Panel, register_menu_entry, register_panel
+from dabiao.house.registries import (
+    MenuEntry,
+    Panel,
+    SharedPage,
+    register_menu_entry,
+    register_panel,
+    register_shared_page,
+)
 from dabiao.insight.menu import INSIGHT
 
 
@@ -26,4 +33,7 @@ class OutsideConfig(AppConfig):
             (_("自查与上级对照"), "outside_pairs", Action.SEE_OUTSIDE, 37),
         ):
             register_menu_entry(MenuEntry(title, page, action, order, "check", INSIGHT))
+        register_shared_page(
+            SharedPage("cycle_total_of", "cycle_total_of_wechat", "cycle_total_of_wechat_picture")
+        )
         register_panel(Panel("overview", 20, Action.SEE_OUTSIDE, total_panel))

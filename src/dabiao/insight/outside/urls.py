@@ -3,6 +3,11 @@
 from django.urls import path
 
 from dabiao.insight.outside import entry_views, views
+from dabiao.insight.outside.sharing import total_note
+from dabiao.people.policy import Action
+from dabiao.people.sharing import sharing
+
+shared = sharing(Action.SEE_OUTSIDE, total_note)
 
 urlpatterns = [
     path("", views.total, name="cycle_total"),
@@ -17,4 +22,6 @@ urlpatterns = [
     path("documents/<uuid:source_id>/file/", views.download, name="source_document_file"),
     path("feedback/", views.feedback, name="feedback"),
     path("pairs/", views.pairs, name="outside_pairs"),
+    path("cycles/<int:cycle_id>/wechat/", shared.page, name="cycle_total_of_wechat"),
+    path("cycles/<int:cycle_id>/wechat/picture.png", shared.picture, name="cycle_total_of_wechat_picture"),
 ]
