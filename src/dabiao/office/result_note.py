@@ -85,7 +85,7 @@ def _lines(note: ResultNote) -> Iterator[str]:
             yield left_out(part)
         yield from map(one_line, part.lines)
         if part.note:
-            yield f"口径：{one_line(part.note)}"
+            yield f"注：{one_line(part.note)}"
     yield ""
     yield note.foot
 

@@ -6,20 +6,24 @@ Each result has its own two addresses behind the gate of the page it comes from 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Concatenate, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from dabiao.house import demo_mark
 from dabiao.house.downloads import attachment
 from dabiao.house.registries import shared_page
 from dabiao.office.result_note import ResultNote, plain_text
 from dabiao.people.gate import gate
 from dabiao.people.policy import Action
+
+DEMO = "示范城区的数据，全是虚构的"
+"""Stands on what is sent out of the demo: outside its pages nothing else would say so."""
 
 P = ParamSpec("P")
 NoteSource = Callable[Concatenate[HttpRequest, P], ResultNote | None]
@@ -30,14 +34,14 @@ NoteSource = Callable[Concatenate[HttpRequest, P], ResultNote | None]
 class Sharing:
     """The two views of one result."""
 
-    page: Callable[..., HttpResponse]
-    picture: Callable[..., HttpResponse]
+    page: Callable[..., HttpResponseBase]
+    picture: Callable[..., HttpResponseBase]
 
 
 def sharing(action: Action, note_of: NoteSource[P]) -> Sharing:
     """Make the views of a result whose page is behind ``action``. The page's name must be registered."""
 
-    def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         note = _noted(note_of(request, *args, **kwargs))
         names = shared_page(_url_name(request))
         assert names is not None, "a result is registered by its room"
@@ -51,7 +55,7 @@ def sharing(action: Action, note_of: NoteSource[P]) -> Sharing:
         }
         return render(request, "people/sharing.html", context)
 
-    def picture(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def picture(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         from dabiao.office.long_picture import draw  # noqa: PLC0415  # matplotlib takes a second to load
 
         note = _noted(note_of(request, *args, **kwargs))
@@ -67,7 +71,7 @@ def sharing(action: Action, note_of: NoteSource[P]) -> Sharing:
 def _noted(note: ResultNote | None) -> ResultNote:
     if note is None:
         raise Http404("nothing to share yet")
-    return note
+    return replace(note, facts=(DEMO, *note.facts)) if demo_mark.has_file() else note
 
 
 def _url_name(request: HttpRequest) -> str:
