@@ -106,6 +106,7 @@ def test_public_addresses_are_few_and_known() -> None:
     for_everybody = {
         "welcome",
         "health",
+        "glossary",
         "set_language",
         "office_network",
         "invitation",
