@@ -26,6 +26,9 @@ def test_a_result_is_copied_and_its_picture_saved(page: Page, screen: str, tmp_p
     for name, address in SHARED.items():
         page.goto(address)
         page.get_by_role("link", name="复制到微信").click()
+        picture = page.get_by_role("img", name="长图")
+        expect(picture).to_have_js_property("complete", value=True)
+        assert picture.evaluate("one => one.naturalWidth") == 1080
         look(page, f"wechat-{name}", screen)
         text = page.get_by_label("全选后复制").input_value()
         page.get_by_role("button", name="复制文字").click()
@@ -35,8 +38,8 @@ def test_a_result_is_copied_and_its_picture_saved(page: Page, screen: str, tmp_p
         page.get_by_role("link", name="下载长图").click()
     saved = tmp_path / "长图.png"
     waiting.value.save_as(saved)
-    with Image.open(saved) as picture:
-        assert picture.width == 1080
+    with Image.open(saved) as drawn:
+        assert drawn.width == 1080
 
 
 def test_where_the_browser_refuses_the_text_is_selected(page: Page, screen: str) -> None:

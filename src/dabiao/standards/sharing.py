@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from dabiao.core.framework import Framework
 from dabiao.office.numbers import chance, percent, plain
@@ -102,7 +103,10 @@ def _below(branch: Branch) -> Iterator[StandardLine]:
 
 
 def _facts(framework: Framework) -> tuple[str, ...]:
-    return (f"标准包：{framework.title} {framework.edition}",)
+    return (
+        f"标准包：{framework.title} {framework.edition}",
+        f"截至 {timezone.localtime():%Y-%m-%d %H:%M}，按最近一次计算",
+    )
 
 
 def _note(title: str, facts: tuple[str, ...], parts: tuple[Part, ...]) -> ResultNote:
