@@ -21,8 +21,8 @@ from served import Site, free_port, serving
 DABIAO = Path(sys.executable).parent / "dabiao"
 PASSWORD = "Dongcheng-01"
 
-OWN_WORKBOOK = first_day.canonical_observations
-"""What the district imports as its first round; ``foreign_observations`` is one that has to be matched first."""
+OWN_WORKBOOK = first_day.foreign_observations
+"""What the district imports as its first round: a third party's; ``canonical_observations`` needs no matching."""
 
 
 @dataclass

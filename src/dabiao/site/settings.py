@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "dabiao.insight",
     "dabiao.insight.outside",
     "dabiao.circulars",
+    "dabiao.site.handbook",
     "dabiao.site",
     "dabiao.site.first_day",
 ]
