@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cast import Cast, make_cast
+from django.db import DEFAULT_DB_ALIAS, connections
 from pytest_django import Settings
 
 from dabiao.site.home_folder import HomeFolder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def connection_stays() -> Iterator[None]:
+    """On PostgreSQL (tools/test-on-postgres), the end of a request does not close what the test's transaction is on;
+    SQLite in memory stays by itself.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    with pytest.MonkeyPatch.context() as patch:
+        if database.vendor == "postgresql":
+            patch.setattr(database, "close_if_unusable_or_obsolete", lambda: None)
+        yield
 
 
 @pytest.fixture

@@ -30,10 +30,24 @@ MARKED = (
 )
 """What marks a string. ``say`` is how pictures ask for their words."""
 
-DEFECT_ROOMS = ("house", "office", "people", "duties", "rounds", "places", "cases", "insight", "circulars")
-"""Packages whose defects people see on pages; those of commands and of pack files stay Chinese."""
+DEFECT_ROOMS = (
+    *("core", "house", "office", "people", "standards", "duties"),
+    *("rounds", "places", "cases", "insight", "circulars"),
+)
+"""Packages whose defects people see on pages; those of commands stay Chinese."""
 
-DEFECTS = ("Defect:1", "Fault:1", "defect:1", "refused:2", "_refused:1")
+DEFECTS = (
+    "Defect:1",
+    "Fault:1",
+    "defect:1",
+    "refused:2",
+    "_refused:1",
+    "refuse:2",
+    "refuse_answer:3",
+    "defect_at:4",
+    "_caution:2",
+    "_row_caution:3",
+)
 """Functions that take the Chinese sentence of a defect, and as which argument."""
 
 UNWANTED = ('"POT-Creation-Date:', '"Report-Msgid-Bugs-To:')

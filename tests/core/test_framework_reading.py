@@ -130,6 +130,17 @@ def test_one_standard_on_a_sheet_for_each_method_is_one_standard() -> None:
     assert [one["text"] for one in found.tables["items"]] == ["台账", "照片", "整洁"]
 
 
+def test_a_sheet_for_each_category_gives_its_name() -> None:
+    columns = ("测评内容", "测评标准", "测评方法")
+    found = made(
+        sheet(columns, ("窗口", "文明", "实地"), name="政务环境"),
+        sheet(columns, ("街路", "整洁", "实地"), name="生活环境"),
+    )
+    tops = [one["title"] for one in found.tables["tree"] if one["level"] == "测评项目"]
+    assert tops == ["政务环境", "生活环境"]
+    assert [one["id"] for one in found.tables["standards"]] == ["1.1.1", "2.1.1"]
+
+
 def test_points_are_given_else_equal_and_always_sum() -> None:
     rows = [("测评标准", "测评方法"), *((f"标准{n}", "实地、材料、问卷") for n in range(7))]
     found = made(sheet(*rows))

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from kinds import minding_no_constraint
 
 from dabiao.house import audit
 from dabiao.house.models import AuditEntry
@@ -62,10 +63,8 @@ def test_an_empty_chain_has_no_break() -> None:
 def test_whoever_changes_the_table_is_found_at_that_place(statement: str, place: int) -> None:
     for number in range(5):
         entry(number)
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA ignore_check_constraints = ON")  # whoever tampers minds no constraint
+    with connection.cursor() as cursor, minding_no_constraint(cursor):
         cursor.execute(statement)
-        cursor.execute("PRAGMA ignore_check_constraints = OFF")
     found = audit.first_break()
     assert found is not None
     assert found.number == place

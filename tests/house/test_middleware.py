@@ -78,3 +78,12 @@ def test_the_switch_is_remembered_and_leads_back_to_this_site_only(client: Clien
     )
     assert '<html lang="en">' in client.get("/").content.decode()
     assert client.post(address, {"language": "en", "next": "https://evil.example/"})["Location"] == "/"
+
+
+def test_zero_characters_are_left_out_of_filters_and_lead_to_no_page(client: Client, cast: Cast) -> None:
+    client.force_login(cast.创建办)
+    asked = client.get(f"{reverse('organisations')}?q=%E4%B8%9C%00%E6%B9%96&%00q=x")
+    assert asked.status_code == 200
+    assert asked.context["request"].GET.getlist("q") == ["东湖", "x"]
+    assert "东湖街道" not in client.get(f"{reverse('organisations')}?q=%00zz").content.decode()
+    assert client.get(f"{reverse('standards')}a%00b/").status_code == 404

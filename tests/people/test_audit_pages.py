@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from kinds import tampers_as_sqlite_lets
 
 from dabiao.core.burden import Limit
 from dabiao.house import audit
@@ -173,6 +174,7 @@ def test_a_broken_chain_is_located_and_the_page_says_so_until_it_is_whole(
     assert f"在第 {place} 条断开" in said(auditor), "the next page too"
 
 
+@tampers_as_sqlite_lets
 def test_an_entry_that_cannot_be_read_any_more_does_not_hide_the_others(auditor: Client) -> None:
     sealed(4)
     tamper("UPDATE house_auditentry SET after = '{' WHERE number = 3")

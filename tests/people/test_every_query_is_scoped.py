@@ -121,6 +121,7 @@ WHOLE = {
     "standards.crosswalks.queries.versions": Action.SEE_STANDARDS,
     "site.first_day.queries.readiness": Action.KEEP_FIRST_DAY,
     "standards.queries.standings": Action.SEE_STANDARDS,
+    "standards.queries.example_picture": Action.SEE_STANDARDS,
 }
 """Queries of what is the whole district's: nobody has their action for a part, so no row is outside."""
 

@@ -12,6 +12,8 @@ from dabiao.people.policy import Action
 
 ARGUMENTS = {
     "standard_id": "1.1.2",
+    "task_slug": "import",
+    "picture_name": "sign-in",
     "import_id": "00000000-0000-0000-0000-000000000000",
     "number": 1,
     "name": "image1.png",
@@ -47,6 +49,9 @@ ARGUMENTS = {
     "duty_id": 1,
     "result_id": 1,
     "source_id": "00000000-0000-0000-0000-000000000000",
+    "table": "standards",
+    "row": 0,
+    "file": f"{'a' * 64}.jpg",
     "pack_id": "bare",
     "form": "pack",
     "draft_id": 1,
@@ -107,7 +112,8 @@ def test_public_addresses_are_few_and_known() -> None:
         "set_up",
         "sign_out",
     }
-    assert public == {*for_everybody, *WAYS_IN, *BY_ADDRESS}
+    handbook = {"handbook", "handbook_task", "handbook_picture"}
+    assert public == {*for_everybody, *handbook, *WAYS_IN, *BY_ADDRESS}
 
 
 @pytest.mark.parametrize("route", GUARDED, ids=lambda route: route.name)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from cast import Cast
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from field_workbooks import FieldWorkbook, field_workbooks
+from field_workbooks import FieldWorkbook, field_workbooks, register
 from imported import checked
 from mapped import answers, filled_in, handed_in, known_district, lines_of, workbook
 from workbooks import round_of, upload
 
 from dabiao.cases.models import Problem
+from dabiao.core.field_everything import checks_in_all
 from dabiao.rounds import files
 from dabiao.rounds.actions import accept_import
 from dabiao.rounds.models import (
@@ -25,8 +28,11 @@ from dabiao.rounds.models import (
     Round,
     StoredCell,
 )
+from dabiao.rounds.vocabulary import vocabulary_of
 from dabiao.site.home_folder import HomeFolder
 from dabiao.site.jobs import run_waiting_jobs
+from dabiao.standards.pack_files import load_pack
+from dabiao.standards.queries import DEFAULT_PACK
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -268,3 +274,82 @@ def test_others_change_nothing_of_a_mapping(client: Client, office: Client, cast
     for name in ("import_mapping", "import_inspected", "import_by_hand"):
         assert client.post(reverse(name, args=[shown.pk]), {"version": "1"}).status_code == 403
     assert Import.objects.get().state == ImportState.MAPPING
+
+
+def sheet_of(name: str, *rows: Sequence[str]) -> SimpleUploadedFile:
+    """Rows as an uploaded .csv."""
+    return SimpleUploadedFile(name, "\n".join(",".join(one) for one in rows).encode())
+
+
+def market_items(count: int) -> list[str]:
+    """The words of the first items of a market, as the pack has them."""
+    items = load_pack(DEFAULT_PACK).items
+    markets = [one.text for one in items if one.site_types == (MARKET,) and "，" in one.text]
+    return [text.replace(",", "，") for text in markets[:count]]
+
+
+MARKET = next(one.site_type for one in register() if "农贸市场" in one.name)
+
+
+def problem_list(name: str = "问题清单.csv") -> SimpleUploadedFile:
+    """Two problems at two markets, and nothing of what conformed."""
+    first, second = market_items(2)
+    places = [one.name for one in register() if one.site_type == MARKET]
+    return sheet_of(
+        name,
+        ("轮次", "点位名称", "检查项", "问题描述", "责任单位", "整改期限"),
+        ("9月", places[0], first, "标签过期", "市场监管局", "3天"),
+        ("9月", places[1], second, "没有张挂", "市场监管局", "3天"),
+    )
+
+
+def version() -> str:
+    return str(ImportMapping.objects.latest("pk").version)
+
+
+def settled(client: Client, shown: Import) -> Import:
+    """Take the likeliest for whatever is asked and have the workbook checked."""
+    sent = {"version": version(), "show": "ask", "go": "check"}
+    for one in lines_of(shown).of("ask"):
+        sent[f"e-{one.key}"] = one.chosen or one.options[0].value
+    client.post(reverse("import_mapping", args=[shown.pk]), sent)
+    run_waiting_jobs()
+    return Import.objects.get(pk=shown.pk)
+
+
+def test_with_the_list_of_what_was_inspected_problems_form_rates(office: Client, cast: Cast) -> None:
+    shown = checked(cast.创建办, problem_list())
+    assert shown.state == ImportState.MAPPING, shown.defects
+    places = [one.name for one in register() if one.site_type == MARKET][:3]
+    inspected = sheet_of(
+        "检查清单.csv",
+        ("轮次", "点位名称", "检查项"),
+        *(("9月", place, item) for place in places for item in market_items(2)),
+    )
+    office.post(reverse("import_inspected", args=[shown.pk]), {"version": version(), "inspected": inspected})
+    run_waiting_jobs()
+    assert Import.objects.get().state == ImportState.MAPPING
+    ready = settled(office, shown)
+    assert ready.state == ImportState.READY, ready.defects
+    assert (ready.summary["rows"], ready.summary["problems"]) == (6, 0)
+    accepted(cast, ready)
+    cells = StoredCell.objects.filter(item="")
+    assert sum(one.rows for one in cells) == 6
+    assert sum(one.rows_ok for one in cells) == 4
+    assert Problem.objects.count() == 2
+
+
+def test_said_that_everything_was_inspected_the_rest_of_the_register_conforms(
+    office: Client, cast: Cast
+) -> None:
+    shown = checked(cast.创建办, problem_list())
+    told = page(office, "import_mapping", shown)
+    all_checks = checks_in_all(vocabulary_of(load_pack(DEFAULT_PACK)))
+    assert f"共 {all_checks} 项次" in told
+    office.post(reverse("import_inspected", args=[shown.pk]), {"version": version(), "everything": "yes"})
+    ready = settled(office, shown)
+    assert ready.state == ImportState.READY, ready.defects
+    assert ready.summary["rows"] == all_checks
+    assert sum(one["failing"] for one in ready.summary["by_sheet"]) == 2
+    accepted(cast, ready)
+    assert Problem.objects.count() == 2

@@ -14,6 +14,7 @@ SOURCE = ROOT / "src" / "dabiao"
 TEMPLATES = sorted(SOURCE.glob("**/templates/**/*.html"))
 ROOMS = (
     "standards",
+    "standards/drafts",
     "duties/cycle",
     "duties/breakdown",
     "duties/letters",

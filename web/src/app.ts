@@ -2,6 +2,7 @@ import "./app.css";
 import "./people.css";
 import "./duties.css";
 import "./rounds.css";
+import "./standards.css";
 import "htmx.org";
 
 const APPROACHES = ["pointerenter", "touchstart", "focusin"];

@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
-from django.db import transaction
 
 from dabiao.cases.queries import found_problems
 from dabiao.circulars.models import Circular
@@ -17,6 +16,7 @@ from dabiao.core.defects import BadInput, Defect
 from dabiao.core.framework import Framework
 from dabiao.house.audit_chain import sm3
 from dabiao.house.events import publish
+from dabiao.house.transactions import one_moment
 from dabiao.insight.actions import assess_stored
 from dabiao.insight.models import Snapshot
 from dabiao.office.circular import CircularHeading, write_circular
@@ -100,7 +100,7 @@ def document_path(circular: Circular) -> Path:
 
 def _assessment_of(snapshot: Snapshot, framework: Framework, draft: CircularDraft) -> Assessment:
     """Assess anew, and insist that every figure is the snapshot's: a circular never runs ahead of the pages."""
-    with transaction.atomic():
+    with one_moment():
         assessment = assess_stored(framework)
         found = found_problems(framework.id)
     if result_document(assessment) != snapshot.result:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dabiao.core.field_dates import is_dateish
 from dabiao.core.field_headings import SENSES, senses_of
+from dabiao.core.field_items import Items
 from dabiao.core.field_mapping import Basis, Candidate, ColumnMapping, Role
 from dabiao.core.field_marks import FAILING, LONGEST_MARK, mark_of
 from dabiao.core.field_names import Names
@@ -16,11 +17,16 @@ from dabiao.core.field_places import Places
 from dabiao.core.field_table import FieldTable
 from dabiao.core.field_words import plain
 
-SAMPLE = 200
+SAMPLE = 60
 """Different cells of a column that are looked at."""
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?%?")
 _PICTURE = re.compile(r"(?i).*\.(?:jpe?g|png|heic|gif|bmp|webp)$|^https?://|^(?:img|dsc|图|照片)[_\-]?\d+.*")
+
+_NAMES_LOOKED_UP = 20
+"""Names compared with a register of thousands: enough to tell a column of places."""
+
+_ITEMS_LOOKED_AT, _LIKE_AN_ITEM = 25, 0.25
 
 BY_CONTENT = 0.92
 """Confidence in a column known by its content alone, when nearly all of it fits."""
@@ -49,14 +55,15 @@ class Content:
     units: float
     standards: float
     coloured: float
+    items: float = 0.0
     only_failing: bool = False
 
 
 class ColumnJudge:
     """Judges the columns of tables against one vocabulary."""
 
-    def __init__(self, names: Names, places: Places) -> None:
-        self._names, self._places = names, places
+    def __init__(self, names: Names, places: Places, items: Items) -> None:
+        self._names, self._places, self._items = names, places, items
         framework = names.vocabulary.framework
         self._standards = {plain(one.id) for one in framework.standards.values()}
         self._titles = {plain(one.title) for one in framework.standards.values()}
@@ -80,7 +87,7 @@ class ColumnJudge:
             pictures=sum(bool(_PICTURE.match(cell)) for cell in seen) / many,
             serial=_is_serial(filled),
             length=sum(map(len, seen)) / many,
-            sites=self._share("site", seen),
+            sites=self._share("site", seen[:_NAMES_LOOKED_UP]),
             site_ids=sum(cell in self._ids for cell in seen) / many,
             site_types=self._share("type", seen),
             streets=self._share("street", seen),
@@ -88,8 +95,16 @@ class ColumnJudge:
             standards=sum(plain(cell) in self._standards or plain(cell) in self._titles for cell in seen)
             / many,
             coloured=coloured / (len(cells) or 1),
+            items=self._item_share(seen),
             only_failing=len(filled) > 2 and all(_is_failing(cell) for cell in seen),
         )
+
+    def _item_share(self, cells: Sequence[str]) -> float:
+        """Share of texts that are like some check item; short ones, and all but the first few, are not asked."""
+        texts = [cell for cell in cells if 4 <= len(cell) <= 80][:_ITEMS_LOOKED_AT]
+        if len(texts) < 0.5 * min(len(cells), _ITEMS_LOOKED_AT) or not texts:
+            return 0.0
+        return sum(self._items.likeness(text) >= _LIKE_AN_ITEM for text in texts) / len(texts)
 
     def _share(self, what: str, cells: Sequence[str]) -> float:
         return sum(self._fits(what, cell) for cell in cells) / (len(cells) or 1)
@@ -122,7 +137,8 @@ class ColumnJudge:
     def candidates(self, heading: str, content: Content) -> list[Candidate]:
         """What a column may hold by itself, the likeliest first."""
         found: dict[Role, float] = {
-            one.role: _checked(one.role, one.confidence, content) for one in senses_of(heading)
+            one.role: _agreed(one.role, _checked(one.role, one.confidence, content), content)
+            for one in senses_of(heading)
         }
         for role, confidence in _by_content(content):
             agreed = found.get(role)
@@ -174,6 +190,34 @@ def _checked(role: Role, confidence: float, content: Content) -> float:
     return confidence
 
 
+_FREE_TEXT = 0.5
+"""What long and different texts say for a heading such as 说明 or 描述; a column of one short word is something
+else.
+"""
+
+_AGREE: Mapping[Role, Callable[[Content], bool]] = {
+    Role.PROBLEM: lambda content: content.length >= 5 and content.numbers < 0.2,
+    Role.INSPECTOR: lambda content: 2 <= content.length <= 12 and content.numbers < 0.2,
+    Role.COMMUNITY: lambda content: 2 <= content.length <= 12 and content.numbers < 0.2,
+    Role.COUNT: lambda content: content.numbers >= 0.8,
+    Role.VALUE: lambda content: content.numbers >= 0.8,
+    Role.BASE: lambda content: content.numbers >= 0.8,
+    Role.RESULT: lambda content: content.marks >= 0.9,
+    Role.ITEM: lambda content: content.items >= 0.4,
+    Role.SITE_NAME: lambda content: content.sites >= 0.4,
+    Role.UNIT: lambda content: content.units >= 0.4,
+}
+"""What cells must look like to speak for a heading that may mean several things."""
+
+
+def _agreed(role: Role, confidence: float, content: Content) -> float:
+    """Confidence in a heading that what stands below it bears out."""
+    agrees = _AGREE.get(role)
+    if agrees is None or not content.different or not agrees(content):
+        return confidence
+    return 1 - (1 - confidence) * (1 - _FREE_TEXT)
+
+
 def _by_content(content: Content) -> list[tuple[Role, float]]:
     """What the cells alone suggest."""
     found: list[tuple[Role, float]] = []
@@ -186,6 +230,7 @@ def _by_content(content: Content) -> list[tuple[Role, float]]:
         (Role.UNIT, content.units * 0.9),
         (Role.DATE, content.dates if content.length >= 5 else content.dates * 0.4),
         (Role.PHOTO, content.pictures),
+        (Role.ITEM, content.items * 0.85),
     ):
         if share >= 0.5:
             found.append((role, BY_CONTENT * share))
@@ -231,10 +276,14 @@ def assigned(
     chosen: dict[int, tuple[Role, float]] = {}
     taken: set[Role] = set()
     for negative, column, role in pairs:
-        if column in chosen or (role in taken and role not in _ALONE):
+        best = candidates[column][0]
+        if column in chosen:
             continue
-        best = candidates[column][0].confidence
-        loss = 1.0 if -negative >= best - 1e-9 else 0.8
+        if role in taken and role not in _ALONE:
+            if role == best.target and best.confidence >= _SECOND and not _has_another(candidates[column]):
+                chosen[column] = (Role.IGNORED, SPARE)
+            continue
+        loss = 1.0 if -negative >= best.confidence - 1e-9 else 0.8
         chosen[column] = (role, -negative * loss)
         taken.add(role)
     return [
@@ -249,6 +298,19 @@ def assigned(
         )
         for column, heading in enumerate(headings)
     ]
+
+
+SPARE = 0.85
+"""Confidence that a second column of departments, dates or places is not needed: which of 责任单位 and 主管部门 counts
+decides a ranking, so a person is asked.
+"""
+
+_SECOND = 0.7
+
+
+def _has_another(candidates: Sequence[Candidate]) -> bool:
+    """Whether a column may as well hold something else."""
+    return len(candidates) > 1 and candidates[1].confidence >= 0.8
 
 
 def _unknown(heading: str) -> float:

@@ -1,5 +1,5 @@
-"""What a table says of all its rows elsewhere than in a column: in its title, in labels above it, in the name of its sheet
-or file.
+"""What a table says of all its rows elsewhere than in a column: in its title, in labels above it, in the name
+of its sheet or file.
 """
 
 from __future__ import annotations

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from dabiao.core.field_canonical import CanonicalRow
 from dabiao.core.field_marks import CONFORMING, FAILING
-
-if TYPE_CHECKING:
-    from dabiao.core.field_convert import CanonicalRow
 
 
 @dataclass(frozen=True, slots=True)

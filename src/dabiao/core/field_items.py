@@ -21,9 +21,16 @@ from dabiao.core.field_words import plain
 from dabiao.core.framework import CheckItem, Framework, Node, Standard
 
 _MOST_CANDIDATES = 6
-_HEAD = re.compile(r"^[\s\d一二三四五六七八九十（）()①-⑳、.．)）:：\-—]+")
-_TITLED = re.compile(
-    r"^(?P<about>[^，,。；;]{2,16}?)\s*(?:[—–-]{1,2}|：|:)\s*(?:\d{1,2}\s*[)）、.．]\s*|[（(]\d+[)）]\s*)?(?P<text>.{3,})$"
+_HEAD = re.compile(
+    r"^(?:[\s\d一二三四五六七八九十①-⑳（）()]+[、.．)）:：\-—\s]*|[A-Za-zⅠ-Ⅻ]{1,3}[-.]?\d{1,3}[、.．)）:：\-—\s]+)"
+)
+_NUMBER = r"(?:\d{1,2}\s*[)）、.．]\s*|[（(]\d+[)）]\s*|[①-⑳]\s*)?"
+_TITLED = (
+    re.compile(
+        rf"^(?P<about>[^，,。；;]{{2,16}}?)\s*(?:[—–-]{{1,2}}|：|:|/|｜|\||·)\s*{_NUMBER}(?P<text>.{{3,}})$"
+    ),
+    re.compile(rf"^[【\[（(](?P<about>[^】\]）)]{{2,14}})[】\]）)]\s*{_NUMBER}(?P<text>.{{3,}})$"),
+    re.compile(r"^(?P<about>[^，,。；;]{2,12}?)\s*[（(]\d+[)）]\s*(?P<text>.{3,})$"),
 )
 """社区综合服务—1）便民大厅事项上墙: the title of a standard before the text proper."""
 
@@ -52,11 +59,20 @@ class Items:
         self._indexes: dict[str, Likeness] = {}
 
     def matched(self, asked: Sequence[Asked], taken: Collection[str] = ()) -> dict[Asked, Match]:
-        """Match the texts of one table, those of each place type together. ``taken`` targets have their text already."""
+        """Match the texts of one table, those of each place type together. ``taken`` targets have their text
+        already.
+        """
         found: dict[Asked, Match] = {}
         for site_type in dict.fromkeys(one.site_type for one in asked):
             found.update(self._together([one for one in asked if one.site_type == site_type], taken))
         return found
+
+    def likeness(self, text: str) -> float:
+        """How alike a text is to the item it is most like, of any kind of place."""
+        if plain(text) in self._by_id or plain(text) in self._by_text:
+            return 1.0
+        ranked = self._index("").ranked(split_title(text)[1], 1)
+        return ranked[0].likeness if ranked else 0.0
 
     # ---- one text
 
@@ -100,9 +116,13 @@ class Items:
         """Items by how alike they are, the heading above the text weighing in."""
         about, text = split_title(one.text)
         about = f"{about} {one.about}".strip()
-        ranked = self._index(one.site_type).ranked(text, 20)
+        likest = {found.key: found for found in self._index(one.site_type).ranked(text, 20)}
+        if text != one.text:
+            for found in self._index(one.site_type).ranked(one.text, 20):
+                if found.key not in likest or found.likeness > likest[found.key].likeness:
+                    likest[found.key] = found
         judged = []
-        for found in ranked:
+        for found in likest.values():
             item = self._owners[found.key]
             likeness = found.likeness
             if about:
@@ -145,8 +165,12 @@ class Items:
 def split_title(text: str) -> tuple[str, str]:
     """A text without its number, and the title before it: ``社区综合服务—1）便民大厅`` → 社区综合服务, 便民大厅."""
     bare = _HEAD.sub("", text) or text
-    titled = _TITLED.match(bare)
-    return (titled["about"], titled["text"]) if titled else ("", bare)
+    for pattern in _TITLED:
+        for form in (bare, text):
+            titled = pattern.match(form.strip())
+            if titled:
+                return titled["about"], titled["text"]
+    return "", bare
 
 
 _NOTHING = frozenset(("其他", "其它", "其他问题", "其它问题", "综合", "无", "另外"))

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from dabiao.core.field_columns import ColumnJudge, Content, assigned, is_matrix_column
+from dabiao.core.field_columns import BY_CONTENT, ColumnJudge, Content, assigned, is_matrix_column
 from dabiao.core.field_given import given_facts
-from dabiao.core.field_headings import SENSES
+from dabiao.core.field_heading_rows import (
+    Leaf,
+    heading_for_role,
+    headings_of,
+    leaf_of,
+    possible_headings,
+    told_apart,
+)
+from dabiao.core.field_items import Items
 from dabiao.core.field_mapping import (
-    BETWEEN_HEADINGS,
     Basis,
     Candidate,
     ColumnMapping,
+    Given,
     Kind,
     Layout,
     Role,
@@ -21,38 +29,41 @@ from dabiao.core.field_mapping import (
     SheetMapping,
     SkippedRow,
 )
-from dabiao.core.field_marks import USUAL, mark_of
 from dabiao.core.field_names import Names
 from dabiao.core.field_places import Places
-from dabiao.core.field_rows import SEARCHED, RowKind, heading_rows, is_note, is_total, texts_of
+from dabiao.core.field_rows import RowKind, heading_rows, is_note, is_total, texts_of
 from dabiao.core.field_table import FieldTable
 from dabiao.core.field_vocabulary import Learned, layout_key
-from dabiao.core.field_words import plain
 
 _FEWEST_MATRIX = 2
 """Columns of answers that make a wide table."""
 
+_HEADINGS_LOOKED_UP = 12
+"""Headings of a matrix that are looked up in the register, to tell places across from items across."""
+
 CERTAIN_LAYOUT, LIKELY_LAYOUT, OPEN_LAYOUT = 0.97, 0.92, 0.7
 
-OWN_NUMBERS, HARMLESS = 0.93, 0.95
-"""Confidence that unknown numbers are the sender's own; that a blank column can be read in any way."""
+OWN_NUMBERS, HARMLESS, LEFT_OVER = 0.93, 0.95, 0.9
+"""Confidence that unknown numbers are the sender's own; that a blank column can be read in any way; that a
+column nobody knows is not needed where all that is needed was found.
+"""
 
 
 class TableJudge:
     """Understands tables one by one."""
 
-    def __init__(self, names: Names, places: Places, learned: Learned) -> None:
+    def __init__(self, names: Names, places: Places, items: Items, learned: Learned) -> None:
         self._names, self._places, self._learned = names, places, learned
-        self._columns = ColumnJudge(names, places)
+        self._columns = ColumnJudge(names, places, items)
 
     def sheet(self, table: FieldTable) -> SheetMapping:
         """Understand one table."""
         if table.hidden:
             return _ignored(table, "工作表是隐藏的")
-        rows = heading_rows(table)
+        rows = heading_rows(table) or self._learned_headings(table)
         if not rows:
             return self._unknown(table)
-        headings = _distinct([_heading(table, rows, column) for column in range(table.width)])
+        headings = told_apart(headings_of(table, rows))
         kinds = row_kinds(table, rows)
         data = [row for row, kind in kinds.items() if kind is RowKind.DATA]
         contents = [self._columns.content(table, column, data) for column in range(table.width)]
@@ -73,34 +84,55 @@ class TableJudge:
             reason,
             tuple(table.row_number(row) for row in rows),
             tuple(columns),
-            given_facts(table, range(rows[0]), held, self._names, self._places),
+            self._borne_out(
+                table, columns, data, given_facts(table, range(rows[0]), held, self._names, self._places)
+            ),
             sections,
             tuple(SkippedRow(table.row_number(row), kind) for row, kind in numbered.items()),
             confidence,
         )
 
+    def _borne_out(
+        self,
+        table: FieldTable,
+        columns: Sequence[ColumnMapping],
+        data: Sequence[int],
+        given: tuple[Given, ...],
+    ) -> tuple[Given, ...]:
+        """Without the kind of place a title seems to name where the places themselves are of other kinds."""
+        column = next((one for one in columns if one.role in (Role.SITE_ID, Role.SITE_NAME)), None)
+        stated = next((one for one in given if one.role is Role.SITE_TYPE), None)
+        if column is None or stated is None or not self._places.known:
+            return given
+        target = self._names.site_type(stated.written).target
+        texts = dict.fromkeys(table.cells[row][column.index] for row in data)
+        found = [self._places.find(text) for text in texts if text]
+        kinds = [
+            place.site_type for one in found if one.settled and (place := self._places.by_id(one.target))
+        ]
+        if kinds and kinds.count(target) < 0.5 * len(kinds):
+            return tuple(one for one in given if one is not stated)
+        return given
+
+    def _learned_headings(self, table: FieldTable) -> tuple[int, ...]:
+        """Headings nobody would know but for a person who said before how they are read."""
+        row = possible_headings(table)
+        known = None if row is None else self._learned_layout(told_apart(headings_of(table, (row,))))
+        return () if row is None or known in (None, Layout.IGNORED) else (row,)
+
     def _unknown(self, table: FieldTable) -> SheetMapping:
-        """A table without a heading anybody knows is left out, its columns named so that a person can say what they are."""
-        row = next(
-            (at for at, cells in enumerate(table.cells[:SEARCHED]) if _may_be_headings(table, at, cells)),
-            None,
-        )
+        """A table without a heading anybody knows is left out, its columns named so that a person can say what
+        they are.
+        """
+        row = possible_headings(table)
         if row is None:
             return _ignored(table, "没有找到表头，像是封面或说明")
-        headings = _distinct([_heading(table, (row,), column) for column in range(table.width)])
-        columns = [
+        columns = tuple(
             ColumnMapping(column, heading, Role.IGNORED, 0.5, Basis.NONE, (), column in table.hidden_columns)
-            for column, heading in enumerate(headings)
-        ]
-        known = self._learned_layout(headings)
-        layout = known or Layout.IGNORED
-        reason = "以前这样读过" if known else "没有一列认得出来，像是与测评无关的表"
-        return replace(
-            _ignored(table, reason),
-            layout=layout,
-            header_rows=(table.row_number(row),),
-            columns=tuple(self._learned_role(one, layout) for one in columns),
+            for column, heading in enumerate(told_apart(headings_of(table, (row,))))
         )
+        found = _ignored(table, "没有一列认得出来，像是与测评无关的表")
+        return replace(found, header_rows=(table.row_number(row),), columns=columns)
 
     def _learned_layout(self, headings: Sequence[str]) -> Layout | None:
         known = self._learned.target(Kind.LAYOUT, layout_key(headings))
@@ -111,7 +143,7 @@ class TableJudge:
     def _roles(
         self, table: FieldTable, rows: Sequence[int], headings: Sequence[str], contents: Sequence[Content]
     ) -> list[ColumnMapping]:
-        leaves = [_leaf(table, rows, column) for column in range(table.width)]
+        leaves = [leaf_of(table, rows, column) for column in range(table.width)]
         learned = [self._learned_matrix(heading) for heading in headings]
         matrix = {
             column
@@ -146,12 +178,17 @@ class TableJudge:
                 leaves[column].about,
             )
         columns = self._own_numbers_apart(columns, contents)
-        return [_harmless(one, contents[one.index]) for one in _items_apart(columns, contents)]
+        columns = _site_found(_items_apart(columns, contents), contents)
+        columns = _remarks_found(_result_found(columns, contents), contents)
+        complete = _is_complete(columns)
+        return [_harmless(one, contents[one.index], complete) for one in columns]
 
     def _own_numbers_apart(
         self, columns: list[ColumnMapping], contents: Sequence[Content]
     ) -> list[ColumnMapping]:
-        """Numbers of places that the register does not know are the sender's own: the names say which places are meant."""
+        """Numbers of places that the register does not know are the sender's own: the names say which places
+        are meant.
+        """
         named = any(one.role is Role.SITE_NAME for one in columns)
         return [
             replace(one, role=Role.IGNORED, confidence=OWN_NUMBERS, basis=Basis.CONTENT)
@@ -169,12 +206,13 @@ class TableJudge:
         role = self._learned.target(Kind.COLUMN, heading, Layout.WIDE) if heading else None
         return None if role is None else role in _CELLS
 
-    def _places_across(self, leaves: Sequence[_Leaf], matrix: set[int]) -> bool:
+    def _places_across(self, leaves: Sequence[Leaf], matrix: set[int]) -> bool:
         """Whether the columns of answers are places: the register knows most of them."""
         if not matrix or not self._places.known:
             return False
-        known = sum(self._places.find(leaves[column].written).settled for column in matrix)
-        return known >= 0.5 * len(matrix)
+        looked_up = sorted(matrix)[:_HEADINGS_LOOKED_UP]
+        known = sum(self._places.find(leaves[column].written).settled for column in looked_up)
+        return known >= 0.5 * len(looked_up)
 
     def _learned_role(self, column: ColumnMapping, layout: Layout) -> ColumnMapping:
         role = self._learned.target(Kind.COLUMN, column.heading, layout)
@@ -212,93 +250,87 @@ def _ignored(table: FieldTable, reason: str) -> SheetMapping:
     return SheetMapping(table.file, table.sheet, table.part, Layout.IGNORED, reason)
 
 
-def _may_be_headings(table: FieldTable, row: int, cells: Sequence[str]) -> bool:
-    """Whether different words stand in a row, with a row of as many cells below it."""
-    texts = texts_of(cells)
-    worded = len(texts) >= 2 and not any(text.replace(".", "").isdigit() for text in texts)
-    return worded and row + 1 < table.height and sum(map(bool, table.cells[row + 1])) >= 2
-
-
-def _distinct(headings: Sequence[str]) -> list[str]:
-    """Headings told apart: the second of a name is numbered, except below a pair of answers."""
-    seen: dict[str, int] = {}
-    found = []
-    for heading in headings:
-        seen[heading] = seen.get(heading, 0) + 1
-        found.append(heading if seen[heading] == 1 or not heading else f"{heading}（{seen[heading]}）")
-    return found
-
-
-# ---- headings
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    """The lowest heading of a column that is no mark, the mark below it, and what stands above."""
-
-    written: str
-    mark: str = ""
-    about: str = ""
-
-
-def _stack(table: FieldTable, rows: Sequence[int], column: int) -> list[str]:
-    """The different headings of a column from top to bottom; an upper one reaches right over blanks."""
-    stack: list[str] = []
-    for row in rows:
-        text = table.cells[row][column]
-        if not text and row != rows[-1] and table.cells[rows[-1]][column]:
-            text = _reaching(table, row, rows, column)
-        if text and text not in stack:
-            stack.append(text)
-    return stack
-
-
-def _reaching(table: FieldTable, row: int, rows: Sequence[int], column: int) -> str:
-    """The group heading to the left in a row of upper headings, where cells were not merged but left blank."""
-    for left in range(column - 1, -1, -1):
-        text = table.cells[row][left]
-        if text:
-            return "" if plain(text) in SENSES and text == table.cells[rows[-1]][left] else text
-    return ""
-
-
-def _heading(table: FieldTable, rows: Sequence[int], column: int) -> str:
-    return BETWEEN_HEADINGS.join(" ".join(text.split()) for text in _stack(table, rows, column))
-
-
-def _leaf(table: FieldTable, rows: Sequence[int], column: int) -> _Leaf:
-    stack = _stack(table, rows, column)
-    mark = ""
-    if len(stack) > 1:
-        sense = mark_of(stack[-1])
-        if sense is not None and sense.confidence >= USUAL:
-            mark = sense.result
-            stack.pop()
-    if not stack:
-        return _Leaf("")
-    written = stack[-1]
-    above = stack[:-1]
-    if len(plain(written)) <= 2 and above:
-        written = above.pop() + written
-    return _Leaf(" ".join(written.split()), mark, " ".join(above))
-
-
-def heading_for_role(leaf: _Leaf, heading: str) -> str:
-    """The part of a heading that tells the role: the lowest, unless only an upper one is known."""
-    if plain(leaf.written) in SENSES or not leaf.about:
-        return leaf.written
-    return next(
-        (part for part in reversed(heading.split(BETWEEN_HEADINGS)) if plain(part) in SENSES), leaf.written
-    )
-
-
-def _harmless(column: ColumnMapping, content: Content) -> ColumnMapping:
-    """A column without a single filled cell does no harm however it is read; a hidden one nobody knows is left out."""
+def _harmless(column: ColumnMapping, content: Content, complete: bool) -> ColumnMapping:
+    """A column without a single filled cell does no harm however it is read; one nobody knows is left out where it is
+    hidden, or where places, items and answers have been found without it.
+    """
     blank = not content.different and not content.coloured and column.role not in _CELLS
-    unknown = column.hidden and column.role is Role.IGNORED
+    unknown = column.role is Role.IGNORED and (column.hidden or (complete and _says_little(content)))
     if (blank or unknown) and column.confidence < HARMLESS:
-        return replace(column, confidence=HARMLESS)
+        return replace(column, confidence=HARMLESS if blank or column.hidden else LEFT_OVER)
     return column
+
+
+def _says_little(content: Content) -> bool:
+    """Whether a column holds figures, one or two words, or next to nothing."""
+    return content.numbers >= 0.8 or content.different <= 2 or content.filled <= 0.2
+
+
+def _is_complete(columns: Sequence[ColumnMapping]) -> bool:
+    """Whether all that makes an observation has a column of its own that is sure."""
+    held = {one.role for one in columns if one.settled}
+    site = bool(held & {Role.SITE_NAME, Role.SITE_ID})
+    answers = Role.ITEM_COLUMN in held or (Role.ITEM in held and bool(held & {Role.RESULT, Role.PROBLEM}))
+    across = Role.SITE_COLUMN in held and Role.ITEM in held
+    return (site and answers) or across
+
+
+def _site_found(columns: list[ColumnMapping], contents: Sequence[Content]) -> list[ColumnMapping]:
+    """Where no column is headed as the place, the one that names places of the register is it: in a table of
+    communities or villages 社区 and 村居 are the places themselves.
+    """
+    if any(one.role in (Role.SITE_ID, Role.SITE_NAME, Role.SITE_COLUMN) for one in columns):
+        return columns
+    likely = [one for one in columns if one.role not in _CELLS and contents[one.index].sites >= 0.5]
+    if not likely:
+        return columns
+    best = max(likely, key=lambda one: (contents[one.index].sites, -one.index))
+    confidence = round(BY_CONTENT * contents[best.index].sites, 4)
+    found = replace(best, role=Role.SITE_NAME, confidence=confidence, basis=Basis.CONTENT)
+    return [found if one is best else one for one in columns]
+
+
+def _remarks_found(columns: list[ColumnMapping], contents: Sequence[Content]) -> list[ColumnMapping]:
+    """Where nothing is headed as the problem, remarks beside the answers may describe it: not to be dropped unasked."""
+    held = {one.role for one in columns}
+    if Role.PROBLEM in held or Role.RESULT not in held:
+        return columns
+    told = [
+        one
+        for one in columns
+        if one.role is Role.IGNORED
+        and any(sense.target == Role.PROBLEM for sense in one.candidates)
+        and contents[one.index].length >= _DESCRIBES
+        and contents[one.index].numbers < 0.2
+    ]
+    if len(told) != 1:
+        return columns
+    found = replace(told[0], role=Role.PROBLEM, confidence=0.85, basis=Basis.CONTENT)
+    return [found if one is told[0] else one for one in columns]
+
+
+_DESCRIBES = 4
+"""Characters, on average, of remarks that describe something."""
+
+
+def _result_found(columns: list[ColumnMapping], contents: Sequence[Content]) -> list[ColumnMapping]:
+    """Where nothing is headed as a result, a column of scores that are all 1 and 0, or of ticks, is one to ask
+    about.
+    """
+    held = {one.role for one in columns}
+    if Role.ITEM not in held or held & {Role.RESULT, Role.ITEM_COLUMN, Role.SITE_COLUMN}:
+        return columns
+    ticked = [
+        one
+        for one in columns
+        if one.role is Role.IGNORED
+        and contents[one.index].marks >= 0.95
+        and contents[one.index].different <= 4
+    ]
+    if len(ticked) != 1:
+        return columns
+    found = replace(ticked[0], role=Role.RESULT, confidence=0.8, basis=Basis.CONTENT)
+    return [found if one is ticked[0] else one for one in columns]
 
 
 _CELLS = (Role.ITEM_COLUMN, Role.SITE_COLUMN)
@@ -342,23 +374,31 @@ def _layout(
     columns: Sequence[ColumnMapping], contents: Sequence[Content], data: bool
 ) -> tuple[Layout, str, float]:
     held = {one.role for one in columns if one.confidence >= 0.4}
-    if not data:
-        return Layout.IGNORED, "表头下面没有数据", CERTAIN_LAYOUT
     site = bool(held & {Role.SITE_NAME, Role.SITE_ID})
-    if Role.SITE_COLUMN in held and Role.ITEM in held:
-        return Layout.WIDE, "检查内容在行、点位在列，每格一个结果", LIKELY_LAYOUT
-    if Role.ITEM_COLUMN in held:
-        return Layout.WIDE, "点位在行、检查内容在列，每格一个结果", CERTAIN_LAYOUT if site else LIKELY_LAYOUT
+    sure = CERTAIN_LAYOUT if site else LIKELY_LAYOUT
     asked = bool(held & {Role.ITEM, Role.STANDARD_ID, Role.CATEGORY})
-    if held & {Role.RESULT, Role.VALUE} and asked:
-        if _only_failing(columns, contents):
-            return Layout.PROBLEMS, "结果列全是不符合，像是只列了问题", OPEN_LAYOUT
-        return Layout.LONG, "一行一个结果", CERTAIN_LAYOUT if site else LIKELY_LAYOUT
-    if Role.PROBLEM in held and (site or asked):
-        return Layout.PROBLEMS, "没有结果列，只列了问题", CERTAIN_LAYOUT if site else OPEN_LAYOUT
-    if site and held & {Role.ITEM, Role.STANDARD_ID}:
-        return Layout.PLACES, "没有结果列，像是检查过的点位和项目清单", OPEN_LAYOUT
-    return Layout.IGNORED, "没有检查内容和结果，像是汇总、名单或代码表", LIKELY_LAYOUT
+    answered = bool(held & {Role.RESULT, Role.VALUE}) and asked
+    told = Role.PROBLEM in held and (site or asked)
+    rules = (
+        (not data, (Layout.IGNORED, "表头下面没有数据", CERTAIN_LAYOUT)),
+        (
+            {Role.SITE_COLUMN, Role.ITEM} <= held,
+            (Layout.WIDE, "检查内容在行、点位在列，每格一个结果", LIKELY_LAYOUT),
+        ),
+        (Role.ITEM_COLUMN in held, (Layout.WIDE, "点位在行、检查内容在列，每格一个结果", sure)),
+        (
+            answered and _only_failing(columns, contents),
+            (Layout.PROBLEMS, "结果列全是不符合，像是只列了问题", OPEN_LAYOUT),
+        ),
+        (answered, (Layout.LONG, "一行一个结果", sure)),
+        (told, (Layout.PROBLEMS, "没有结果列，只列了问题", CERTAIN_LAYOUT if site else OPEN_LAYOUT)),
+        (
+            site and bool(held & {Role.ITEM, Role.STANDARD_ID}),
+            (Layout.PLACES, "没有结果列，像是检查过的点位和项目清单", OPEN_LAYOUT),
+        ),
+    )
+    nothing = (Layout.IGNORED, "没有检查内容和结果，像是汇总、名单或代码表", LIKELY_LAYOUT)
+    return next((found for holds, found in rules if holds), nothing)
 
 
 def _only_failing(columns: Sequence[ColumnMapping], contents: Sequence[Content]) -> bool:
@@ -374,7 +414,7 @@ def row_kinds(table: FieldTable, headings: Sequence[int]) -> dict[int, RowKind]:
     kinds: dict[int, RowKind] = {}
     for row in range(headings[-1] + 1, table.height):
         kinds[row] = _kind(table, row, repeated)
-    _sections_before_data(table, kinds)
+    _sections_before_data(kinds)
     return kinds
 
 
@@ -394,7 +434,7 @@ def _kind(table: FieldTable, row: int, repeated: set[tuple[str, ...]]) -> RowKin
     return RowKind.DATA
 
 
-def _sections_before_data(table: FieldTable, kinds: dict[int, RowKind]) -> None:
+def _sections_before_data(kinds: dict[int, RowKind]) -> None:
     """A single text with data below it is the title of a section; below all data it is a note."""
     last = max((row for row, kind in kinds.items() if kind is RowKind.DATA), default=-1)
     for row, kind in kinds.items():

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 from dabiao.core.field_synonyms import STATES, brought_together
@@ -51,9 +52,9 @@ class Likeness:
     """Known texts, ready to be compared with."""
 
     def __init__(self, known: Sequence[Known]) -> None:
-        self._own = {one.key: frozenset(runs_of(one.text)) for one in known}
-        self._heads = {one.key: frozenset(runs_of(_CLAUSE.split(one.text)[0])) for one in known}
-        self._about = {one.key: frozenset(runs_of(one.about)) for one in known}
+        self._own = {one.key: runs_of(one.text) for one in known}
+        self._heads = {one.key: runs_of(_CLAUSE.split(one.text)[0]) for one in known}
+        self._about = {one.key: runs_of(one.about) for one in known}
         spread = Counter(run for runs in self._own.values() for run in runs)
         wide = Counter(run for key, runs in self._about.items() for run in runs - self._own[key])
         self._many = len(known)
@@ -65,7 +66,7 @@ class Likeness:
 
     def ranked(self, text: str, most: int = 8) -> list[Ranked]:
         """The known texts most like ``text``, the most alike first, equal ones in the order they are known."""
-        wanted = frozenset(runs_of(text))
+        wanted = runs_of(text)
         total = self._weigh(wanted)
         if not total:
             return []
@@ -101,7 +102,8 @@ _STATE = 0.55
 """Weight of a word that tells how something is: 整洁 stands in a third of all items."""
 
 
-def runs_of(text: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def runs_of(text: str) -> frozenset[str]:
     """The runs of a text brought together: 1 to 3 characters of Chinese; words and numbers whole."""
     found: set[str] = set()
     for run in _RUNS.findall(brought_together(text)):
@@ -110,13 +112,4 @@ def runs_of(text: str) -> set[str]:
                 found.update(run[at : at + size] for at in range(len(run) - size + 1))
         else:
             found.add(run)
-    return found
-
-
-def grouped(keys: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Turn key → groups into group → keys."""
-    found: dict[str, list[str]] = {}
-    for key, groups in keys.items():
-        for group in groups:
-            found.setdefault(group, []).append(key)
-    return found
+    return frozenset(found)

@@ -1,8 +1,8 @@
 """How a field workbook is understood: a layout per sheet, a role per column, a target per written text.
 
-A mapping is a value: it is proposed by ``field_propose``, mended by a person through the functions here, kept as a named
-profile, and carried out by ``field_convert``. Nothing of it depends on where a column stands or what a sheet is called
-except the ``sheets`` part, which is made anew for every file; ``matches`` is what is learned.
+A mapping is a value: it is proposed by ``field_propose``, mended by a person through the functions here, kept
+as a named profile, and carried out by ``field_convert``. Nothing of it depends on where a column stands or what
+a sheet is called except the ``sheets`` part, which is made anew for every file; ``matches`` is what is learned.
 """
 
 from __future__ import annotations

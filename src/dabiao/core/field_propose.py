@@ -1,4 +1,6 @@
-"""A proposal for reading any field workbook: every sheet laid out, every column and every text matched, with confidence."""
+"""A proposal for reading any field workbook: every sheet laid out, every column and every text matched, with
+confidence.
+"""
 
 from __future__ import annotations
 
@@ -96,8 +98,8 @@ class _Proposal:
         self._found: dict[MatchKey, Match] = {}
 
     def mapping(self) -> FieldMapping:
-        judge = TableJudge(self._names, self._places, self._learned)
-        sheets = [judge.sheet(table) for table in self._tables]
+        judge = TableJudge(self._names, self._places, self._items, self._learned)
+        sheets = _lists_together([judge.sheet(table) for table in self._tables])
         self._values(sheets)
         for table, sheet in zip(self._tables, sheets, strict=True):
             if sheet.layout is not Layout.IGNORED:
@@ -171,7 +173,9 @@ class _Proposal:
         return known.site_type if known is not None else site_type
 
     def _name_beside_id(self, row: RowTexts, site: str, street: str) -> None:
-        """A name beside a number of the register means the place of that number: worth learning for files without it."""
+        """A name beside a number of the register means the place of that number: worth learning for files
+        without it.
+        """
         name = row.get(Role.SITE_NAME)
         if name and name != site and self._places.by_id(site) is not None:
             self._match(Kind.SITE, name, street, lambda: Match(Kind.SITE, name, site, CERTAIN, Basis.SAME))
@@ -223,6 +227,18 @@ class _Proposal:
         self._match(Kind.VALUE, value, asked, find)
 
 
+def _lists_together(sheets: Sequence[SheetMapping]) -> list[SheetMapping]:
+    """A list of places and items beside a list of problems says what was inspected."""
+    if not any(one.layout is Layout.PROBLEMS for one in sheets):
+        return list(sheets)
+    return [
+        replace(one, confidence=max(one.confidence, USUAL), reason="与问题清单一起交来，是检查过的点位和项目")
+        if one.layout is Layout.PLACES
+        else one
+        for one in sheets
+    ]
+
+
 NO_ROUND = "（未写轮次）"
 """Stands for the round where nothing says which one it is."""
 
@@ -239,7 +255,9 @@ def site_text(row: RowTexts, places: Places) -> str:
 def _legends(
     tables: Sequence[FieldTable], read: Sequence[tuple[FieldTable, SheetMapping]]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """What the workbook says of its own marks and colours: in rows that are no data, and on sheets that are not read."""
+    """What the workbook says of its own marks and colours: in rows that are no data, and on sheets that are not
+    read.
+    """
     legend: dict[str, str] = {}
     fills: dict[str, str] = {}
     data = {id(table): {row.row for row in TableReader(table, sheet).rows()} for table, sheet in read}

@@ -160,7 +160,9 @@ class TableReader:
                 yield Answer(row, columns, first.written, first.about, value, shown or value, problem)
 
     def _paired(self, row: int, group: list[ColumnMapping]) -> Answer:
-        """A pair of columns that takes one tick; any text in a cell ticks it, but a cross or 0 beside a tick does not."""
+        """A pair of columns that takes one tick; any text in a cell ticks it, but a cross or 0 beside a tick
+        does not.
+        """
         first = group[0]
         ticked = [one for one in group if _ticks(self.table.cells[row][one.index])]
         value = folded(ticked[0].mark) if len(ticked) == 1 else ""

@@ -1,7 +1,7 @@
 """What inspectors write for the words of a framework: a small list of ways to say the same.
 
-Read from published checklists and inspection records; the first word of a line is the one the texts are brought to. Only
-words that mean the same at every kind of place stand here: 学生 is not 未成年人, and 广告 alone is not 公益广告.
+The first word of a line is the one the texts are brought to. Only words that mean the same at every kind of place
+stand here: 学生 is not 未成年人, and 广告 alone is not 公益广告.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _SAME = """
 集中充电设施 充电桩 充电棚 充电设施 充电柜 充电站 充电车棚
 飞线 私拉电线 私拉乱接 乱拉电线 乱拉乱接 拉线充电
 电动两轮车 电动自行车 电动车 电瓶车 电单车
-两轮车 非机动车 自行车
+两轮车 非机动车 自行车 骑车人 骑行者
 共享单车 共享自行车 共享电单车 单车
 机动车 汽车 小汽车 小车
 礼让 让行 停车让人 停让 避让
@@ -42,7 +42,8 @@ _SAME = """
 翻越 翻栏 跨越 攀越
 越线 压线 过线
 占道 占用道路 占路 占用人行道
-流动摊点 流动摊贩 游商 小贩 流动商贩 摊贩 流摊 马路摊点 游摊
+流动摊点 流动摊贩 游商 小贩 流动商贩 摊贩 流摊 游摊
+马路市场 马路摊点 路边市场 马路摊贩
 出店经营 店外经营 跨店经营 越门经营 越店经营 出店
 招牌 店招 门头 牌匾 店牌 店招牌匾 门头牌
 缺笔少画 缺字少画 缺笔断画 缺字 少字
@@ -82,7 +83,7 @@ _SAME = """
 推诿 推脱 扯皮 敷衍
 离岗 脱岗 空岗 不在岗
 投诉电话 举报电话 监督电话 投诉热线 投诉举报电话
-公平秤 公平称 复秤台 公平秤台 复秤
+公平秤 公平称 复秤台 公平秤台 复秤 复核秤 校验秤
 健康证 健康证明
 亮证经营 亮证 亮照经营 证照上墙 亮照
 营业执照 执照 证照
@@ -209,7 +210,7 @@ _SAME = """
 投放点 投放站 垃圾亭
 大件垃圾 大件
 装修垃圾 建筑垃圾
-中转站 转运站 压缩站
+中转站 转运站 压缩站 垃圾站 垃圾转运站 垃圾中转站
 避难场所 应急避难场所 避难所 避险场所
 救助站 救助管理站
 免费开放 免费
@@ -236,113 +237,70 @@ _SAME = """
 车位线 停车线 划线 停车位 停车泊位
 铁路 火车
 轮椅 轮椅车
+一次告知 一次性告知 一次讲清 一次说清
+接听 打通 接通 拨通
+商店 小卖部 便利店 文具店 小店
+强买强卖 强迫购物 强制消费 强卖
+刻画涂污 乱刻乱画 刻字
+污水横流 污水外流 污水外溢 脏水横流
+房前屋后 庭院 院落 门前屋后 房屋周边
+村内主路 村道 村主路 村内道路
+保洁人员 保洁员 环卫工人
+垃圾收集点 垃圾房 垃圾池 垃圾屋
+残垣断壁 断壁残垣 破房烂墙 危墙 烂墙
+公共设施 公物 公共财物
+攀折花木 摘花 折枝 采摘花木 折花
+无障碍设施 残疾人设施
+阅览 阅览室 读书室
+挪作他用 挪用 闲置 他用
+驾驶员 司机 驾驶人员
+外围 周围 四周
+各行其道 机非混行 不按道行驶 混行 分道行驶
+讲解牌 说明牌 展牌 介绍牌
+工作人员 服务人员 办事员 窗口人员
+文明用语 礼貌用语 用语文明 言语得体 语言文明 文明礼貌 言语文明
+佩戴 挂牌 戴牌 佩带
+医务人员 医护人员 医护 医生护士 医生 护士
+15分钟 一刻钟
+老年人 老人 长者
+儿童 小孩 幼儿
+法治 法制 普法
+值守 值班
+指引 引导
+台账 记录 登记 档案
+经营户 商户 摊主 经营者 店家 商家
+分区 划行归市 划区
+隔离 隔开 分隔 分离
+行业规范 行规行约 行业规约 行规
+评比 评选 创评
+沿街店铺 临街店铺 沿街商铺 门店 商铺 店铺
+监控 摄像头 视频监控
+保安 门卫 安保
+护栏 栏杆 隔离栏
+读物 书籍 刊物
+非法出版物 盗版 非法出版
+出入口 入口 进出口 大门口
+卸货 装卸
+树池 树穴
+占比 比例
 扶手 抓杆 拉手
 """
 
-STATES = frozenset(
-    [
-        "破损",
-        "整洁",
-        "堆放",
-        "占用",
-        "公示",
-        "醒目",
-        "标识",
-        "畅通",
-        "遮挡",
-        "停放",
-        "悬挂",
-        "固定",
-        "松动",
-        "清运",
-        "整齐",
-        "齐全",
-        "清楚",
-        "规范",
-        "到位",
-        "平整",
-        "有序",
-    ]
-)
+_SAYING_HOW = """
+破损 整洁 堆放 占用 公示 醒目 标识 畅通 遮挡 停放 悬挂 固定 松动 清运 整齐
+齐全 清楚 规范 到位 平整 有序 工作人员 指引 台账 设施 监督电话
+"""
+STATES = frozenset(_SAYING_HOW.split())
 """Words that tell how something is, not what: they weigh less."""
 
-_DROPPED = [
-    "没有",
-    "无",
-    "未见",
-    "未发现",
-    "不存在",
-    "不得有",
-    "不得",
-    "不能",
-    "不应",
-    "不准",
-    "严禁",
-    "杜绝",
-    "避免",
-    "未",
-    "有无",
-    "是否",
-    "有",
-    "设有",
-    "设置",
-    "设",
-    "配有",
-    "配备",
-    "配置",
-    "应当",
-    "应",
-    "须",
-    "需",
-    "要求",
-    "能够",
-    "能",
-    "可以",
-    "可",
-    "现象",
-    "行为",
-    "情况",
-    "问题",
-    "以上",
-    "至少",
-    "不少于",
-    "不低于",
-    "起码",
-    "大于等于",
-    "≥",
-    ">",
-    "不小于",
-    "达到",
-    "均",
-    "都",
-    "全部",
-    "各",
-    "等",
-    "及",
-    "和",
-    "与",
-    "或",
-    "的",
-    "了",
-    "并",
-    "且",
-    "在",
-    "内",
-    "处于",
-    "进行",
-    "做到",
-    "保持",
-    "现场",
-    "检查时",
-    "检查",
-    "查看",
-    "存在",
-    "明显",
-    "完好",
-    "规范",
-    "被",
-]
-"""Words that say little: whether a text asks for a fault to be absent or finds it is the same question."""
+_SAYING_LITTLE = """
+没有 无 未见 未发现 不存在 不得有 不得 不能 不应 不准 严禁 杜绝 避免 未
+有无 是否 有 设有 设置 设 配有 配备 配置 应当 应 须 需 要求 能够 能 可以
+可 现象 行为 情况 问题 以上 至少 不少于 不低于 起码 大于等于 ≥ > 不小于
+达到 均 都 全部 各 等 及 和 与 或 的 了 并 且 在 内 处于 进行 做到
+保持 现场 检查时 检查 查看 存在 明显 完好 规范 被
+"""
+"""Whether a text asks for a fault to be absent or finds it is the same question."""
 
 
 def _replacements() -> Mapping[str, str]:
@@ -357,7 +315,7 @@ def _replacements() -> Mapping[str, str]:
 _TO_FIRST = _replacements()
 _FIRSTS = {line.split()[0] for line in _SAME.strip().splitlines()}
 _ANY = re.compile("|".join(map(re.escape, sorted({*_TO_FIRST, *_FIRSTS}, key=len, reverse=True))))
-_LITTLE = re.compile("|".join(map(re.escape, sorted(_DROPPED, key=len, reverse=True))))
+_LITTLE = re.compile("|".join(map(re.escape, sorted(_SAYING_LITTLE.split(), key=len, reverse=True))))
 
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _MEASURES = "处个条次人件类台项米种具组间名张块面天分小年月日成辆部步幅"

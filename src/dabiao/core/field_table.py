@@ -16,6 +16,7 @@ class Fill(StrEnum):
     """The colours that are used as marks."""
 
     RED = "红"
+    ORANGE = "橙"
     GREEN = "绿"
     YELLOW = "黄"
     BLUE = "蓝"
@@ -38,8 +39,8 @@ class Merge:
 
 @dataclass(frozen=True)
 class FieldTable:
-    """One table of one sheet. ``cells`` is a rectangle; ``top`` is the number the file shows for its first row (from 1),
-    ``left`` the place of its first column (from 0: A). ``part`` counts the tables of a sheet from 0.
+    """One table of one sheet. ``cells`` is a rectangle; ``top`` is the number the file shows for its first row
+    (from 1), ``left`` the place of its first column (from 0: A). ``part`` counts the tables of a sheet from 0.
     """
 
     file: str

@@ -1,4 +1,6 @@
-"""What texts of a field workbook can be matched to: framework, register of places, organisations, and what was learned."""
+"""What texts of a field workbook can be matched to: framework, register of places, organisations, and what was
+learned.
+"""
 
 from __future__ import annotations
 

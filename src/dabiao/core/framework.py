@@ -136,6 +136,19 @@ class Quantity:
     per_unit: str = ""
 
 
+SHOWS_CONFORMING, SHOWS_FAILING = "符合", "不符合"
+"""What an example picture shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExamplePicture:
+    """An example of an item: ``shows`` 符合 or 不符合; ``file`` is named by the SHA-256 of its bytes."""
+
+    shows: str
+    file: str
+    caption: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckItem:
     """检查项: what an inspector answers 符合 or 不符合 to, at the place types it applies to."""
@@ -148,6 +161,9 @@ class CheckItem:
     quantity: Quantity | None = None
     exceptions: tuple[str, ...] = ()
     """Situations that are *not* a violation, e.g. 停在划线内且不影响通行."""
+    note: str = ""
+    """口径: how the item is to be read and measured, where its text leaves that open."""
+    pictures: tuple[ExamplePicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from dabiao.core.framework import Method
 from dabiao.core.framework_fields import METHODS
 
 _NUMBERED = re.compile(
-    r"(?:(?<=^)|(?<=[\n；;。\s]))\s*(?:[(（]\s*(\d{1,2})\s*[)）]|(\d{1,2})\s*(?:[)）、]|[.．](?!\d))|([①-⑳]))\s*"
+    r"(?:(?<=^)|(?<=[\n；;。\s]))"
+    r"(?:[(（]\s{0,3}(\d{1,2})\s{0,3}[)）]|(\d{1,2})\s{0,3}(?:[)）、]|[.．](?!\d))|([①-⑳]))\s{0,9}"
 )
 """``1)`` ``1）`` ``(1)`` ``1、`` ``1.`` ``①`` at the start of the cell, of a line, after a stop; not 1.5 in a text."""
 
@@ -94,7 +95,7 @@ def methods_of(cell: str) -> Methods:
     return Methods({number: methods for number, methods in found.items() if methods}, tuple(unknown))
 
 
-_METHOD_MARK = re.compile(r"[(（]?\s*(\d{1,2})\s*[)）.、]|([①-⑳])")
+_METHOD_MARK = re.compile(r"[(（]?(\d{1,2})\s{0,3}[)）.、]|([①-⑳])")
 
 
 def _method_parts(cell: str) -> list[Numbered]:
@@ -134,6 +135,9 @@ class Clause:
     """Words before the colon that look like place types nobody knows."""
 
 
+LONGEST_HEAD = 200
+"""Characters before a colon in which place types are looked for."""
+
 LONGEST_TYPE = 12
 """Characters. A place type is a name (街道综合文化站); what is longer before a colon is a sentence."""
 
@@ -165,6 +169,8 @@ _BETWEEN_TYPES = re.compile(r"[、，,/和及]+(?![^（(]*[)）])")
 
 
 def _heads(head: str, known: Collection[str]) -> list[str]:
+    if len(head) > LONGEST_HEAD:
+        return []
     return [head] if head in known else [word for word in _BETWEEN_TYPES.split(head) if word]
 
 

@@ -139,13 +139,16 @@ METHOD_NAMES: Mapping[Method, str] = {
 }
 """The word each method is written with."""
 
+_LONGEST = 200
+"""Characters of a cell that are looked at for a heading; what is longer is none."""
+
 _BRACKETS = re.compile(r"[(\[【][^)\]】]*[)\]】]")
 _NOISE = re.compile(r"[\s*:：、/\\_\-—·.．]+")
 
 
 def plain_heading(text: str) -> str:
     """A heading without blanks, brackets, marks and width: ``分　值（分）`` is 分值."""
-    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = unicodedata.normalize("NFKC", text[:_LONGEST]).lower()
     bare = _NOISE.sub("", _BRACKETS.sub("", folded))
     return bare or _NOISE.sub("", folded)
 

@@ -218,7 +218,7 @@ class _Sheet:
             told = text = self.levels.get(Field.CONTENT, "")
         elif not told and not number and moved:
             told = text = next((self.levels[one] for one in reversed(LEVELS) if self.levels.get(one)), "")
-            self._caution(row, Field.TEXT, "没有写测评标准，用“%(text)s”代替", text=text)
+            self._row_caution(row, Field.TEXT, "没有写测评标准，用“%(text)s”代替", text=text)
         if not told and not number:
             standards = self.last
         else:
@@ -263,7 +263,7 @@ class _Sheet:
         cell = self._take(row, Field.METHOD)
         told = methods_of(cell) if cell else Methods({}, ())
         for word in told.unknown:
-            self._caution(
+            self._row_caution(
                 row, Field.METHOD, "测评方法“%(word)s”不认识，没有取用。请改成 实地、材料、问卷 等", word=word
             )
         every = tuple(dict.fromkeys(method for methods in told.by_number.values() for method in methods))
@@ -277,7 +277,7 @@ class _Sheet:
         numbers = {part.number for part in parts}
         beyond = [number for number in told.by_number if number and number not in numbers and len(parts) > 1]
         if beyond:
-            self._caution(
+            self._row_caution(
                 row,
                 Field.METHOD,
                 "给第 %(numbers)s 条写了测评方法，而测评标准里没有这一条",
@@ -366,7 +366,7 @@ class _Sheet:
         place = self._place(row, column)
         holder = self.given.setdefault(place, id(standards[0]))
         if holder != id(standards[0]):
-            self._caution(row, column, "合并单元格里的要求只记在其中第一条标准上，请核对")
+            self._row_caution(row, column, "合并单元格里的要求只记在其中第一条标准上，请核对")
             return
         by_number = {part.number: part.text for part in numbered_parts(cell)}
         numbers = [part.number for part in parts]
@@ -375,10 +375,10 @@ class _Sheet:
                 _ask(standard, method, by_number[number])
             return
         if len(standards) > 1:
-            self._caution(row, column, "这一格没有按标准编号，要求记在第一条标准上，请核对")
+            self._row_caution(row, column, "这一格没有按标准编号，要求记在第一条标准上，请核对")
         _ask(standards[0], method, cell)
 
-    def _caution(self, row: int, column: Field, template: str, **parameters: object) -> None:
+    def _row_caution(self, row: int, column: Field, template: str, **parameters: object) -> None:
         found = Defect(template, self.reading.file, row, column.value, parameters, self.sheet.name)
         if found not in self.reading.cautions:
             self.reading.cautions.append(found)

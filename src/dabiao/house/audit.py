@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -28,6 +29,7 @@ from dabiao.house.audit_chain import (
     written_out,
 )
 from dabiao.house.models import AuditEntry
+from dabiao.house.transactions import take_turn
 
 _STORED = (
     "number", "at", "actor", "address", "action", "resource", "resource_id", "before_text", "after_text", "previous",
@@ -76,26 +78,28 @@ def append(
     """Seal one entry to the end of the chain. Call it inside the transaction of the write it tells of.
 
     ``before`` and ``after`` hold figures and names of things, never personal data: ValueError for what looks
-    like a mobile or identity number. Two writers at once cannot both follow the same entry: the second fails on
-    ``audit_one_successor`` and its transaction with it.
+    like a mobile or identity number. Two writers at once cannot both follow the same entry: the second waits for
+    the first (``house.transactions``).
     """
     _refuse_personal(before, after)
-    last = AuditEntry.objects.order_by("-number").first()
-    entry = AuditEntry(
-        number=last.number + 1 if last else 1,
-        at=timezone.now(),
-        actor=actor,
-        address=_address.get(),
-        action=action,
-        resource=resource,
-        resource_id=resource_id,
-        before=dict(before) if before is not None else None,
-        after=dict(after) if after is not None else None,
-        previous=last.digest if last else FIRST_PREVIOUS,
-        digest="",
-    )
-    entry.digest = digest_of(entry)
-    entry.save()
+    with transaction.atomic(savepoint=False):
+        take_turn()
+        last = AuditEntry.objects.order_by("-number").first()
+        entry = AuditEntry(
+            number=last.number + 1 if last else 1,
+            at=timezone.now(),
+            actor=actor,
+            address=_address.get(),
+            action=action,
+            resource=resource,
+            resource_id=resource_id,
+            before=dict(before) if before is not None else None,
+            after=dict(after) if after is not None else None,
+            previous=last.digest if last else FIRST_PREVIOUS,
+            digest="",
+        )
+        entry.digest = digest_of(entry)
+        entry.save()
     return entry
 
 

@@ -82,6 +82,7 @@ class MyEntry:
 MySource = Callable[["AbstractBaseUser"], Iterable[MyEntry]]
 """Gives what is still open for one person. A source asks the policy itself, and never costs a query a line."""
 
+_help: dict[str, Callable[[], str]] = {}
 _menu: dict[str, MenuEntry] = {}
 _my_sources: dict[str, MySource] = {}
 _panels: dict[tuple[str, int], Panel] = {}
@@ -96,6 +97,17 @@ def register_menu_entry(entry: MenuEntry) -> None:
 def menu() -> tuple[MenuEntry, ...]:
     """All entries in order; who may see which is the policy's to say."""
     return tuple(sorted(_menu.values(), key=lambda entry: entry.order))
+
+
+def register_help(url_name: str, address: Callable[[], str]) -> None:
+    """Say where the page ``url_name`` is explained; the empty name stands for every page that has none of its own."""
+    _help[url_name] = address
+
+
+def help_address(url_name: str) -> str:
+    """Where 帮助 leads from the page ``url_name``; empty where there is no help at all."""
+    address = _help.get(url_name) or _help.get("")
+    return address() if address else ""
 
 
 def register_my_source(name: str, source: MySource) -> None:

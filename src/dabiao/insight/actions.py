@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.db import transaction
-
 from dabiao.core.assessment import Assessment
 from dabiao.core.framework import Framework
 from dabiao.house.events import publish
+from dabiao.house.transactions import one_moment
 from dabiao.insight.models import Snapshot
 from dabiao.office.result_json import result_document
 from dabiao.people import policy
@@ -42,7 +41,7 @@ def make_snapshot(actor: Account, pack_id: str = "") -> Snapshot:
     """
     policy.require(actor, Action.MAKE_ASSESSMENT)
     framework = load_pack(pack_id) if pack_id else framework_in_use()
-    with transaction.atomic():
+    with one_moment():
         assessment = assess_stored(framework)
     with writing(actor, Action.MAKE_ASSESSMENT, "snapshot") as entry:
         snapshot = Snapshot.objects.create(

@@ -1,4 +1,4 @@
-"""The colour of a cell as a person calls it: 红, 绿, 黄, 蓝, 灰, or none that is used as a mark."""
+"""The colour of a cell as a person calls it: 红, 橙, 黄, 绿, 蓝, 灰, or none that is used as a mark."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ _LEAST_SATURATION, _LEAST_BRIGHTNESS = 0.06, 0.35
 _GREY_FROM, _GREY_TO = 0.35, 0.96
 """Brightness of a grey that may be a mark: the lightest of Excel's, F2F2F2, has 0.95."""
 
-_HUES = ((18, Fill.RED), (70, Fill.YELLOW), (165, Fill.GREEN), (290, Fill.BLUE))
-"""Hues in degrees below which a colour has a name: orange counts as 黄, violet as 蓝; from 290 on it is red again."""
+_HUES = ((18, Fill.RED), (40, Fill.ORANGE), (70, Fill.YELLOW), (165, Fill.GREEN), (290, Fill.BLUE))
+"""Hues in degrees below which a colour has a name: violet counts as 蓝; from 290 on it is red again."""
 
 _THEME = re.compile(
-    rb"<a:(?:dk1|lt1|dk2|lt2|accent[1-6]|hlink|folHlink)>\s*<a:(?:srgbClr val|sysClr [^>]*?lastClr)=\"([0-9A-Fa-f]{6})\""
+    rb"<a:(?:dk1|lt1|dk2|lt2|accent[1-6]|hlink|folHlink)>\s*"
+    rb"<a:(?:srgbClr val|sysClr [^>]*?lastClr)=\"([0-9A-Fa-f]{6})\""
 )
 _SWAPPED = {0: 1, 1: 0, 2: 3, 3: 2}
 """A theme lists dark before light; the numbers in cells count light first."""

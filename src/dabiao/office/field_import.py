@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.field_convert import CanonicalRow, Converted
+from dabiao.core.field_canonical import CanonicalRow, Converted
 from dabiao.core.framework import Framework
 from dabiao.core.observation import Observations
 from dabiao.office.defect_list import DefectList
@@ -26,8 +26,8 @@ _PLACES = {name: at for at, name in enumerate(HEADINGS)}
 def observations_of(converted: Converted, framework: Framework) -> Observations:
     """The observations a workbook came to, checked as those of a canonical workbook are.
 
-    Raises BadInput with every defect, each at its row and column in the file that was handed in: those of the conversion
-    first, and those the checks find in its rows. Problems that form no rate are no observations.
+    Raises BadInput with every defect, each at its row and column in the file that was handed in: those of the
+    conversion first, and those the checks find in its rows. Problems that form no rate are no observations.
     """
     defects = DefectList()
     gathering = Gathering(field_columns(framework), defects)

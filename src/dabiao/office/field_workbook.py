@@ -1,4 +1,6 @@
-"""Any field workbook in: every sheet as tables of texts, with merged cells filled, colours kept, hidden parts marked."""
+"""Any field workbook in: every sheet as tables of texts, with merged cells filled, colours kept, hidden parts
+marked.
+"""
 
 from __future__ import annotations
 

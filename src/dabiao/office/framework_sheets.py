@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dabiao.core.defects import BadInput, Defect
@@ -21,6 +21,9 @@ MOST_SHEETS = 60
 
 MOST_ROWS, MOST_CELLS = 20_000, 400_000
 """Of one sheet, and of all together: the largest framework seen has 260 standards."""
+
+MOST_CHARACTERS = 10_000_000
+"""Of one sheet. The texts of a framework fill a book: some 100,000."""
 
 _MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _STEP, _OVERLAP = 1024 * 1024, 100
@@ -55,7 +58,10 @@ def read_sheet_texts(path: Path) -> tuple[SheetText, ...]:
         cells += width * len(rows)
         if cells > MOST_CELLS:
             raise refused(path, "内容超过 %(limit)d 个单元格，不像测评体系，没有读取", limit=MOST_CELLS)
-        sheets.append(_filled(sheet.name or path.stem, rows, width, merged.get(sheet.name or "", ())))
+        ranges = _within(merged.get(sheet.name or "", ()), len(rows), width)
+        if sum(_area(one) for one in ranges) > MOST_CELLS:
+            raise refused(path, "合并单元格互相重叠，没有读取。请取消合并后再合并一次")
+        sheets.append(_filled(sheet.name or path.stem, rows, width, ranges))
     if not any(any(sheet.written()) for sheet in sheets):
         raise refused(path, "里面没有内容。请检查是否保存成功，或是不是选错了文件")
     return tuple(sheets)
@@ -63,6 +69,7 @@ def read_sheet_texts(path: Path) -> tuple[SheetText, ...]:
 
 def _rows(sheet: Sheet) -> list[list[str]]:
     rows: list[list[str]] = []
+    characters = 0
     for block in sheet.blocks():
         for number, row in zip(block.numbers, block.rows, strict=True):
             if number > MOST_ROWS:
@@ -77,22 +84,43 @@ def _rows(sheet: Sheet) -> list[list[str]]:
                 )
             rows.extend([] for _ in range(number - 1 - len(rows)))
             rows.append([_tidy(cell_text(cell)) for cell in row])
+            characters += sum(map(len, rows[-1]))
+            if characters > MOST_CHARACTERS:
+                raise _too_much(sheet.file, MOST_CHARACTERS)
     return rows
+
+
+def _too_much(file: str, limit: int) -> BadInput:
+    return BadInput(
+        Defect("文字超过 %(limit)d 个，不像测评体系，没有读取", file, parameters={"limit": limit})
+    )
 
 
 def _tidy(text: str) -> str:
     return clean_text(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def _filled(name: str, rows: list[list[str]], width: int, ranges: tuple[Range, ...]) -> SheetText:
+def _within(ranges: Sequence[Range], height: int, width: int) -> list[Range]:
+    """Ranges as far as the sheet says something."""
+    return [
+        (top, left, min(bottom, height), min(right, width - 1))
+        for top, left, bottom, right in ranges
+        if top <= height and left < width
+    ]
+
+
+def _area(one: Range) -> int:
+    top, left, bottom, right = one
+    return max(0, bottom - top + 1) * max(0, right - left + 1)
+
+
+def _filled(name: str, rows: list[list[str]], width: int, ranges: Sequence[Range]) -> SheetText:
     """Say in every cell of a merged range what its first one says."""
     filled = [[*row, *[""] * (width - len(row))] for row in rows]
     origins: dict[Place, Place] = {}
     for top, left, bottom, right in ranges:
-        if top > len(filled) or left >= width:
-            continue
-        for row in range(top, min(bottom, len(filled)) + 1):
-            for column in range(left, min(right, width - 1) + 1):
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
                 if (row, column) != (top, left) and (row, column) not in origins:
                     origins[row, column] = (top, left)
                     filled[row - 1][column] = filled[top - 1][left]

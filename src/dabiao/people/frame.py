@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
-from dabiao.house.registries import MenuEntry, MenuGroup, bars, menu
+from dabiao.house.registries import MenuEntry, MenuGroup, bars, help_address, menu
 from dabiao.people import policy
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
@@ -31,8 +31,8 @@ class MenuItem:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Give the frame its menu, the tabs of the item one is in, one's posts (one alone is no choice), and the lines
-    above the page.
+    """Give the frame its menu, the tabs of the item one is in, one's posts (one alone is no choice), where this page is
+    explained, and the lines above it.
     """
     items = menu_of(request)
     tabs = next((item.tabs for item in items if item.current), ())
@@ -42,6 +42,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "menu": items,
         "tabs": tabs if len(tabs) > 1 else (),
         "own_posts": posts if len(posts) > 1 else (),
+        "help_address": help_address(request.resolver_match.url_name or "" if request.resolver_match else ""),
         "first_item": _first(request, items),
         "bars": bars(request),
     }

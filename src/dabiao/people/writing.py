@@ -10,6 +10,7 @@ from django.db import transaction
 
 from dabiao.house import audit
 from dabiao.house.audit import from_address
+from dabiao.house.transactions import take_turn
 from dabiao.people import policy
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
@@ -38,6 +39,7 @@ def writing(
     """
     policy.require(actor, action)
     with transaction.atomic(), from_address(None) if unnamed else nullcontext():
+        take_turn()
         entry = Entry(resource_id)
         yield entry
         audit.append(

@@ -60,7 +60,7 @@ def keep_carried(
         Carrying.objects.bulk_create(_carrying(pack_id, inputs, one, frozen) for one in counted.sources)
         entry.after = {
             "rounds": [one.facts.name for one in counted.rounds],
-            "frozen": sorted(frozen),
+            "frozen_rounds": sorted(frozen),
             "rows": {one.from_pack: [one.carried, one.rows] for one in counted.sources},
         }
         problems = [found for one in counted.rounds if one.facts.name not in frozen for found in one.problems]

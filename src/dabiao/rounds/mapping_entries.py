@@ -67,6 +67,11 @@ class Entry:
         return bool(self.chosen) and self.confidence >= STATED_CONFIDENCE
 
     @property
+    def must_choose(self) -> bool:
+        """Whether the workbook cannot be checked before it is chosen."""
+        return not self.settled and not self.optional
+
+    @property
     def kind_words(self) -> Promise:
         """What sort of thing is asked about."""
         return KINDS[self.kind]
@@ -136,9 +141,14 @@ class Lines:
         ]
 
     def of(self, part: str) -> list[Entry]:
-        """The lines of a group, unsure ones first; of ``ASK`` all unsure ones. Unknown groups are empty."""
+        """The lines of a group, unsure ones first; of ``ASK`` all unsure ones, or how to read each
+        table where none is read. Unknown groups are empty.
+        """
         if part == ASK:
-            return sorted((one for one in self.everything() if not one.settled), key=lambda one: one.optional)
+            asked = sorted(
+                (one for one in self.everything() if not one.settled), key=lambda one: one.optional
+            )
+            return asked or self._unread()
         if part.startswith("sheet-"):
             number = part.removeprefix("sheet-")
             if not (number.isascii() and number.isdigit() and int(number) < len(self.mapping.sheets)):
@@ -155,6 +165,12 @@ class Lines:
             if sheet.layout is not Layout.IGNORED:
                 yield from self._columns(at)
         yield from self._matches()
+
+    def _unread(self) -> list[Entry]:
+        """How to read each table, where none is read: the one thing to choose then."""
+        sheets = self.mapping.sheets
+        nothing = all(one.layout is Layout.IGNORED for one in sheets)
+        return [self._layout(at) for at in range(len(sheets))] if nothing else []
 
     def _open_columns(self, sheet: SheetMapping) -> int:
         if sheet.layout is Layout.IGNORED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import replace
 from math import ceil
@@ -13,7 +14,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from dabiao.core.defects import BadInput
@@ -25,7 +25,7 @@ from dabiao.people.gate import gate, person
 from dabiao.people.policy import Action, may
 from dabiao.rounds import mapping_actions, mapping_queries, queries
 from dabiao.rounds.field_imports import import_vocabulary
-from dabiao.rounds.mapping_actions import MENDABLE, mapping_of
+from dabiao.rounds.mapping_actions import LONGEST_NAME, MENDABLE, mapping_of
 from dabiao.rounds.mapping_entries import ASK, PER_PAGE, Lines
 from dabiao.rounds.mapping_form import Read, read_form
 from dabiao.rounds.mapping_targets import Targets
@@ -117,19 +117,15 @@ def _mended(request: HttpRequest, found: ImportMapping) -> HttpResponse:
     part = request.POST.get("show", ASK)
     if read.wrong:
         return _page(request, mended, read)
-    if read.said.layouts or (read.said.day and not read.said.said):
+    if read.said.layouts:
         mapping_actions.ask_check(asker, source, mended.version, confirmed=False)
         return redirect("import", import_id=source.pk)
     if request.POST.get("go") != "check":
         messages.success(request, _("已保存 %(n)d 处选择。") % {"n": read.said.said})
         return redirect(_address(source, part))
-    left = sum(not one.optional for one in _lines(mended).of(ASK))
+    left = sum(one.must_choose for one in _lines(mended).of(ASK))
     if left:
-        messages.warning(
-            request,
-            ngettext("还有 %(n)d 项没有选，选完才能检查。", "还有 %(n)d 项没有选，选完才能检查。", left)
-            % {"n": left},
-        )
+        messages.warning(request, _("还有 %(n)d 项没有选，选完才能检查。") % {"n": left})
         return redirect(_address(source, ASK))
     if request.POST.get("keep") == "yes":
         mapping_actions.save_profile(asker, source, request.POST.get("profile", ""))
@@ -159,7 +155,7 @@ def _page(request: HttpRequest, found: ImportMapping, read: Read) -> HttpRespons
         "nothing_read": all(one is Layout.IGNORED for one in layouts),
         "register_size": len(lines.targets.vocabulary.places),
         "checks": checks_in_all(lines.targets.vocabulary),
-        "left": sum(not one.optional for one in asked),
+        "left": sum(one.must_choose for one in asked),
         "optional": sum(one.optional for one in asked),
         "parts": lines.parts(),
         "page": at,
@@ -171,9 +167,19 @@ def _page(request: HttpRequest, found: ImportMapping, read: Read) -> HttpRespons
         "problems": Layout.PROBLEMS in layouts,
         "places_listed": Layout.PLACES in layouts,
         "dated": all(_dated(lines, at) for at in range(len(layouts))),
-        "profile_name": found.profile.name if found.profile else Path(found.source.file_name).stem[:64],
+        "profile_name": found.profile.name if found.profile else _usual_name(found.source.file_name),
     }
     return render(request, "rounds/mapping.html", context, status=400 if read.wrong else 200)
+
+
+_OF_ONE_MONTH = re.compile(r"[\d０-９]+|[年月日轮期次批]|第[一二三四五六七八九十]+|[-_ （）()~]")
+"""What a file's name says of its month, and what stands between: a profile is for every month."""
+
+
+def _usual_name(file_name: str) -> str:
+    """A name for a profile, taken from the file's as far as that is not about one month."""
+    name = _OF_ONE_MONTH.sub("", Path(file_name).stem)
+    return name[:LONGEST_NAME] if len(name) > 1 else _("第三方测评表")
 
 
 def _dated(lines: Lines, at: int) -> bool:

@@ -10,6 +10,8 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from dabiao.core.defects import BadInput, Defect
+
 ENVIRONMENT_NAME = "DABIAO_HOME"
 
 
@@ -45,6 +47,11 @@ class HomeFolder:
         return self.path / "packs"
 
     @property
+    def before_upgrades(self) -> Path:
+        """Copies of the database from before its tables were changed."""
+        return self.path / "before-upgrades"
+
+    @property
     def secret_key_file(self) -> Path:
         """The key that signs sessions; made on first use, readable by the owner alone."""
         return self.path / "secret.key"
@@ -64,6 +71,19 @@ class HomeFolder:
             handle = os.open(self.secret_key_file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(secrets.token_urlsafe(48))
+
+    @property
+    def restoring(self) -> Path:
+        """Where a restore works. While it is there, the data folder is not whole."""
+        return self.path / ".restoring"
+
+
+def refuse_half_restored(home: HomeFolder) -> None:
+    """Raise BadInput for a data folder whose restore was broken off."""
+    if home.restoring.exists():
+        raise BadInput(
+            Defect("从备份恢复到一半就断了，不能打开。请清空这个文件夹，重新 dabiao restore", str(home.path))
+        )
 
 
 def home_folder() -> HomeFolder:

@@ -10,6 +10,7 @@ from dabiao.people.door.providers import FILE as PROVIDERS_FILE
 from dabiao.people.door.providers import read_providers
 from dabiao.people.me.senders import FILE as SENDERS_FILE
 from dabiao.people.me.senders import read_senders
+from dabiao.site.database import database_settings
 from dabiao.site.home_folder import home_folder
 from dabiao.site.lan.serving import office_network
 
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "dabiao.insight",
     "dabiao.insight.outside",
     "dabiao.circulars",
+    "dabiao.site.handbook",
     "dabiao.site",
     "dabiao.site.first_day",
 ]
@@ -61,6 +63,7 @@ MIDDLEWARE = [
     "dabiao.site.compression.CompressPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "dabiao.house.middleware.chosen_language",
+    "dabiao.house.middleware.no_zero_characters",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -90,19 +93,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME.database,
-        "OPTIONS": {
-            # A writer waits for another instead of failing, and takes its lock when it starts, so that two
-            # writers never deadlock half-way.
-            "timeout": 30,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
-}
+DATABASES = {"default": database_settings(HOME)}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -10,6 +10,7 @@ from dabiao.site.lan.views import office_network
 urlpatterns = [
     path("", views.welcome, name="welcome"),
     path("health/", views.health, name="health"),
+    path("handbook/", include("dabiao.site.handbook.urls")),
     path("office-network/", office_network, name="office_network"),
     path("language/", public(set_language), name="set_language"),
     path("people/", include("dabiao.people.urls")),

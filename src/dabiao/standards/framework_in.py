@@ -82,12 +82,14 @@ def sorted_sheets(file: str, sheets: Sequence[SheetText]) -> Spreadsheet:
 
 
 def is_pack_workbook(sheets: Sequence[SheetText]) -> bool:
-    """Whether it is the workbook of a pack, with all that belongs to it, rather than a framework."""
-    own = TABLES["standards"].sheet
-    names = {one.name for one in sheets if _is_pack_sheet(one)} | {own}
-    return SETTINGS_SHEET in names and not any(
-        propose_sheet(one).is_framework for one in sheets if one.name not in names
-    )
+    """Whether it is a pack's workbook, with its sheet of standards, rather than a framework with some of its sheets."""
+    names = {one.name for one in sheets if _is_pack_sheet(one)}
+    if SETTINGS_SHEET not in names:
+        return False
+    own = TABLES["standards"]
+    wanted = {own.headings[name] for name in own.model.required()}
+    whole = any(one.name == own.sheet and wanted <= set(one.rows[0]) for one in sheets if one.rows)
+    return whole or not any(propose_sheet(one).is_framework for one in sheets if one.name not in names)
 
 
 def read_draft(

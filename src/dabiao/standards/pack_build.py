@@ -9,6 +9,7 @@ from dabiao.core.framework import (
     CheckItem,
     Component,
     Cycle,
+    ExamplePicture,
     Framework,
     Gate,
     MethodRule,
@@ -116,6 +117,9 @@ def _tree(pack: ParsedPack, manifest: Manifest, sources: Sources) -> tuple[Node 
 
 def _items(pack: ParsedPack, sources: Sources) -> tuple[CheckItem, ...]:
     blocks = {placed.row.id: placed.row.site_types for placed in pack.blocks.rows}
+    pictures: dict[str, list[ExamplePicture]] = {}
+    for one in _rows(pack.pictures.rows):
+        pictures.setdefault(one.item_id, []).append(ExamplePicture(one.shows, one.file, one.caption))
     return tuple(
         CheckItem(
             id=row.id,
@@ -125,6 +129,8 @@ def _items(pack: ParsedPack, sources: Sources) -> tuple[CheckItem, ...]:
             source=sources[row.source],
             quantity=_quantity(row),
             exceptions=row.exceptions,
+            note=row.note,
+            pictures=tuple(pictures.get(row.id, ())),
         )
         for row in _rows(pack.items.rows)
     )

@@ -41,6 +41,7 @@ def check_pack(pack: ParsedPack) -> list[Defect]:
         *_check_rules(pack),
         *_check_site_types(pack),
         *_check_items(pack),
+        *_check_pictures(pack),
         *_check_negative_list(pack),
         *_check_sources(pack),
     ]
@@ -261,6 +262,32 @@ def _check_exceptions(pack: ParsedPack) -> Iterator[Defect]:
                     standard=standard,
                     where=pack.where("rules"),
                 )
+
+
+MOST_PICTURES = 3
+"""Example pictures of an item for each of 符合 and 不符合: more is no example but an album."""
+
+
+def _check_pictures(pack: ParsedPack) -> Iterator[Defect]:
+    yield from _unknown(pack.pictures, "item_id", pack.items.named(), pack.where("items"))
+    shown: dict[tuple[str, str], list[str]] = {}
+    for placed in pack.pictures.rows:
+        row = placed.row
+        files = shown.setdefault((row.item_id, row.shows), [])
+        if row.file in files:
+            yield pack.pictures.origin.defect(
+                "这张图片在这个检查项里已有，请删去这一行", placed.number, "file"
+            )
+        files.append(row.file)
+        if len(files) == MOST_PICTURES + 1:
+            yield pack.pictures.origin.defect(
+                "检查项“%(item)s”的“%(shows)s”示例超过 %(limit)d 张，请只留最说明问题的",
+                placed.number,
+                "item_id",
+                item=row.item_id,
+                shows=row.shows,
+                limit=MOST_PICTURES,
+            )
 
 
 def _check_negative_list(pack: ParsedPack) -> Iterator[Defect]:

@@ -24,13 +24,14 @@ def check_manifest(pack: ParsedPack) -> Iterator[Defect]:
         *_stability(manifest),
         *_ranking(manifest.ranking),
         *(_cycle(manifest.cycle) if manifest.cycle else ()),
-        *_shape(manifest, has_tree=bool(pack.tree.named() or pack.standards.named())),
+        *_shape(pack, manifest),
     ):
         yield pack.raw_manifest.defect(path, template, **parameters)
 
 
 _NOTHING_TO_SCORE = (
-    "没有可计分的内容：请在 tree.csv 和 standards.csv 写标准树，或写 components，或写 open_ended: true"
+    "没有可计分的内容：请在 %(tree)s 和 %(standards)s 写标准树，"
+    "或写组成部分（components），或写不限标准（open_ended）"
 )
 
 Found = Iterator[tuple[Path, str, dict[str, object]]]
@@ -131,12 +132,13 @@ def _parts(cycle: CycleEntry) -> Found:
         yield ("cycle", "parts"), "各项占比之和是 %(total)s，应小于 1，其余归 annual", {"total": shares}
 
 
-def _shape(manifest: Manifest, *, has_tree: bool) -> Found:
+def _shape(pack: ParsedPack, manifest: Manifest) -> Found:
     """Check that the pack has exactly one of: a tree, components, an open end."""
+    has_tree = bool(pack.tree.named() or pack.standards.named())
     kinds = {"标准树": has_tree, "components": bool(manifest.components), "open_ended": manifest.open_ended}
     chosen = [name for name, present in kinds.items() if present]
     if not chosen:
-        yield (), _NOTHING_TO_SCORE, {}
+        yield (), _NOTHING_TO_SCORE, {"tree": pack.where("tree"), "standards": pack.where("standards")}
     if len(chosen) > 1:
         yield (), "%(kinds)s 只能有一种", {"kinds": "、".join(chosen)}
     if not manifest.open_ended and manifest.points is None:

@@ -19,6 +19,10 @@ DEEPEST = 12
 """Levels of nodes. Real frameworks have three or four; the tree is walked recursively."""
 
 
+_NOTHING = ""
+"""The sentence of a defect of which only the place is wanted."""
+
+
 @dataclass(frozen=True)
 class _Member:
     """A node or standard where it stands. ``points`` is None when its row could not be read."""
@@ -71,7 +75,7 @@ def _members(pack: ParsedPack) -> list[_Member]:
 
 
 def _place(member: _Member) -> str:
-    return str(Defect("", member.origin.file, member.row, sheet=member.origin.sheet).place)
+    return str(Defect(_NOTHING, member.origin.file, member.row, sheet=member.origin.sheet).place)
 
 
 def _check_parent(

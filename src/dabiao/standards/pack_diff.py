@@ -213,6 +213,8 @@ def _item(item: CheckItem) -> Fields:
         点位类型="、".join(item.site_types),
         数量=_quantity(item.quantity) if item.quantity else "",
         例外="；".join(item.exceptions),
+        口径=item.note,
+        示例图片="；".join(f"{one.shows} {one.caption or one.file[:8]}" for one in item.pictures),
         来源=_cited(item.source),
     )
 

@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from dabiao.core.framework import Grade, Method
+from dabiao.core.framework import SHOWS_CONFORMING, SHOWS_FAILING, Grade, Method
 from dabiao.office.cells_safe import clean_text, may_run
 
 LONGEST_TEXT, LONGEST_PARAMETERS, LONGEST_ID = 4_000, 8_000, 80
@@ -27,6 +27,9 @@ neither of which may lead elsewhere, and stands in a cell, which must not be a f
 PUBLISHED_ID_PATTERN = r"^[^\s.=+@;/\\\-][^\s=+@;/\\]*$"
 """For the JSON Schema: what every id matches in every dialect (\\w is ASCII alone in some)."""
 
+PICTURE_FILE_PATTERN = r"^[0-9a-f]{64}\.jpg$"
+"""The SHA-256 of the picture's bytes names its file: the name vouches for the content, in the folder and out of it."""
+
 BLOCK = "@"
 """Stands before the id of a block where an item lists its place types."""
 
@@ -34,6 +37,7 @@ LONGEST_BAN = 120
 """Months a ban or suspension may last: ten years, far above the twelve that are published."""
 
 _ID = re.compile(ID_PATTERN[:-1] + r"\Z")
+_PICTURE_FILE = re.compile(PICTURE_FILE_PATTERN[:-1] + r"\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,8})?")
 _DAY = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 _SEPARATORS = re.compile("[;；]")
@@ -165,6 +169,22 @@ def _method(value: object) -> object:
     return value
 
 
+def _picture_file(text: str) -> str:
+    if not _PICTURE_FILE.match(text):
+        raise refuse(
+            "picture_file",
+            "“%(value)s”不是标准包图片的文件名。图片请在“标准包”页的检查项里上传，文件名由系统取",
+            value=text[:40],
+        )
+    return text
+
+
+def _shows(value: object) -> object:
+    if value not in (SHOWS_CONFORMING, SHOWS_FAILING):
+        raise refuse("shows", "“%(value)s”应为“符合”或“不符合”", value=str(value)[:40])
+    return value
+
+
 def _joined(values: tuple[str, ...]) -> str:
     return ";".join(values)
 
@@ -194,6 +214,12 @@ References = Annotated[
     PlainSerializer(_joined),
     _LIST_SCHEMA,
 ]
+PictureFile = Annotated[
+    str,
+    AfterValidator(_picture_file),
+    WithJsonSchema({"type": "string", "pattern": PICTURE_FILE_PATTERN}),
+]
+Shows = Annotated[str, BeforeValidator(_shows), WithJsonSchema({"enum": [SHOWS_CONFORMING, SHOWS_FAILING]})]
 Truth = Annotated[bool, BeforeValidator(_truth), _TRUTH_SCHEMA]
 Day = Annotated[
     str, AfterValidator(_day), WithJsonSchema({"type": "string", "pattern": f"^({_DAY.pattern})?$"})

@@ -18,12 +18,13 @@ from dabiao.standards.pack_schema import (
     ItemRow,
     Manifest,
     NegativeRow,
+    PictureRow,
     RuleRow,
     SiteTypeRow,
     StandardRow,
     TreeRow,
 )
-from dabiao.standards.pack_yaml import YamlRefusedError, read_yaml, typed
+from dabiao.standards.pack_yaml import Path, YamlRefusedError, read_yaml, typed
 from dabiao.standards.rule_parameters import parse_rule
 
 RowT = TypeVar("RowT", bound=Entry)
@@ -63,6 +64,7 @@ class ParsedPack:
     rules: ParsedTable[RuleRow]
     site_types: ParsedTable[SiteTypeRow]
     items: ParsedTable[ItemRow]
+    pictures: ParsedTable[PictureRow]
     blocks: ParsedTable[BlockRow]
     negative_list: ParsedTable[NegativeRow]
     scoring: Mapping[int, Rule]
@@ -86,6 +88,7 @@ def parse_pack(raw: RawPack) -> tuple[ParsedPack, list[Defect]]:
         rules=rules,
         site_types=_table(raw, "site_types", SiteTypeRow, defects),
         items=_table(raw, "items", ItemRow, defects),
+        pictures=_table(raw, "pictures", PictureRow, defects),
         blocks=_table(raw, "blocks", BlockRow, defects),
         negative_list=_table(raw, "negative_list", NegativeRow, defects),
         scoring=_scoring(rules, defects),
@@ -96,14 +99,22 @@ def parse_pack(raw: RawPack) -> tuple[ParsedPack, list[Defect]]:
 def _manifest(raw: RawManifest, defects: list[Defect]) -> Manifest | None:
     if not raw.values:
         return None  # it could not be read at all, which has been said
+    manifest, found = read_manifest(raw.values)
+    defects += [raw.defect(path, template, **parameters) for path, template, parameters in found]
+    return manifest
+
+
+def read_manifest(
+    values: Mapping[str, object],
+) -> tuple[Manifest | None, list[tuple[Path, str, dict[str, object]]]]:
+    """Read what ``pack.yaml`` says; where it cannot be, say of each value by its path what is wrong with it."""
     try:
-        return Manifest.model_validate(_without_blanks(raw.values))
+        return Manifest.model_validate(_without_blanks(values)), []
     except ValidationError as error:
-        for one in error.errors(include_url=False):
-            path = tuple(part for part in one["loc"] if part != "[key]")
-            template, parameters = _explained(one, Manifest.model_fields)
-            defects.append(raw.defect(path, template, **parameters))
-        return None
+        return None, [
+            (tuple(part for part in one["loc"] if part != "[key]"), *_explained(one, Manifest.model_fields))
+            for one in error.errors(include_url=False)
+        ]
 
 
 def _without_blanks(value: object) -> object:

@@ -10,6 +10,7 @@ from pathlib import Path
 from dabiao.core.defects import BadInput, Defect
 from dabiao.standards.pack_fields import is_id
 from dabiao.standards.pack_files import digest_of
+from dabiao.standards.pack_pictures import PICTURES_FOLDER
 from dabiao.standards.pack_shelves import DIGEST_FILE, built_in_pack_ids, own_pack_ids
 from dabiao.standards.pack_write import write_files
 
@@ -42,8 +43,12 @@ def id_defect(pack_id: str, district: Path) -> Defect | None:
 
 
 @contextmanager
-def on_the_shelf(pack_id: str, files: Mapping[str, bytes], district: Path) -> Iterator[str]:
+def on_the_shelf(
+    pack_id: str, files: Mapping[str, bytes], district: Path, pictures: Mapping[str, bytes]
+) -> Iterator[str]:
     """Write an edition and give its digest; what follows fails, and it is taken down again.
+
+    ``pictures`` are example pictures by their names, which a table among ``files`` has: the digest covers them so.
 
     Raises BadInput when the id cannot be had, and OSError when nothing can be written.
     """
@@ -52,7 +57,8 @@ def on_the_shelf(pack_id: str, files: Mapping[str, bytes], district: Path) -> It
         raise BadInput(defect)
     digest = digest_of(files)
     folder = district / pack_id
-    write_files({**files, DIGEST_FILE: digest.encode("ascii")}, folder, read_only=True)
+    shown = {f"{PICTURES_FOLDER}/{name}": data for name, data in pictures.items()}
+    write_files({**files, **shown, DIGEST_FILE: digest.encode("ascii")}, folder, read_only=True)
     try:
         yield digest
     except BaseException:

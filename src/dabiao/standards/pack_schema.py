@@ -22,9 +22,11 @@ from dabiao.standards.pack_fields import (
     Listed,
     MethodName,
     Months,
+    PictureFile,
     Points,
     References,
     Share,
+    Shows,
     Text,
     Truth,
 )
@@ -199,7 +201,17 @@ class ItemRow(Entry):
     per: Amount | None = Field(None, title="每")
     per_unit: Text = Field("", title="每单位")
     exceptions: Listed = Field((), title="例外")
+    note: Text = Field("", title="口径")
     source: Id = Field(title="来源")
+
+
+class PictureRow(Entry):
+    """An example picture of a check item. The file lies in the pack's folder of pictures."""
+
+    item_id: Id = Field(title="检查项编号")
+    shows: Shows = Field(title="示例")
+    file: PictureFile = Field(title="图片文件")
+    caption: Text = Field("", title="图片说明")
 
 
 class BlockRow(Entry):
@@ -230,6 +242,7 @@ class PackDocument(Entry):
     rules: tuple[RuleRow, ...] = Field((), alias="rules.csv")
     site_types: tuple[SiteTypeRow, ...] = Field((), alias="site_types.csv")
     items: tuple[ItemRow, ...] = Field((), alias="items.csv")
+    pictures: tuple[PictureRow, ...] = Field((), alias="pictures.csv")
     blocks: tuple[BlockRow, ...] = Field((), alias="blocks.csv")
     negative_list: tuple[NegativeRow, ...] = Field((), alias="negative_list.csv")
 
@@ -244,6 +257,9 @@ class Table:
     file: str
     sheet: str
     model: type[Entry]
+    late: frozenset[str] = frozenset()
+    """Columns that came after the first release: a CSV file has them only where a row fills them, so that a pack
+    which does not use them is written as it always was, byte by byte."""
 
     @property
     def headings(self) -> dict[str, str]:
@@ -256,7 +272,8 @@ TABLES: Mapping[str, Table] = {
     "standards": Table("standards.csv", "标准", StandardRow),
     "rules": Table("rules.csv", "评分规则", RuleRow),
     "site_types": Table("site_types.csv", "点位类型", SiteTypeRow),
-    "items": Table("items.csv", "检查项", ItemRow),
+    "items": Table("items.csv", "检查项", ItemRow, frozenset(("note",))),
+    "pictures": Table("pictures.csv", "示例图片", PictureRow),
     "blocks": Table("blocks.csv", "点位组合", BlockRow),
     "negative_list": Table("negative_list.csv", "负面清单", NegativeRow),
 }

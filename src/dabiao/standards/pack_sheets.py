@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from dabiao.core.framework import Grade, Method, Pooling, Ties
+from dabiao.core.framework import SHOWS_CONFORMING, SHOWS_FAILING, Grade, Method, Pooling, Ties
 from dabiao.standards.pack_schema import (
     ComponentEntry,
     Entry,
@@ -112,6 +112,7 @@ LIST_SHEETS: tuple[ListSheet, ...] = (
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "method": tuple(Method),
     "grade": tuple(Grade),
+    "shows": (SHOWS_CONFORMING, SHOWS_FAILING),
     "process": (YES,),
     "veto": (YES,),
 }

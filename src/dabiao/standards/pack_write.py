@@ -40,9 +40,14 @@ def files_of(pack: ParsedPack) -> dict[str, bytes]:
 def _csv(table: Table, parsed: ParsedTable[Entry]) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(table.headings)
+    columns = [
+        name
+        for name in table.headings
+        if name not in table.late or any(getattr(placed.row, name) for placed in parsed.rows)
+    ]
+    writer.writerow(columns)
     for placed in parsed.rows:
-        cells = (shown(getattr(placed.row, name)) for name in table.headings)
+        cells = (shown(getattr(placed.row, name)) for name in columns)
         writer.writerow(["" if cell is None else str(cell) for cell in cells])
     return stream.getvalue().encode()
 
@@ -56,7 +61,7 @@ def write_folder(pack: ParsedPack, folder: Path) -> None:
 
 
 def write_files(files: Mapping[str, bytes], folder: Path, *, read_only: bool = False) -> None:
-    """Write ``files`` by name to ``folder``, as ``write_folder`` does."""
+    """Write ``files`` by name (``pictures/…`` in a folder of their own) to ``folder``, as ``write_folder`` does."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BadInput(Defect("已有内容，没有写入。请换一个空文件夹", str(folder)))
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -64,6 +69,7 @@ def write_files(files: Mapping[str, bytes], folder: Path, *, read_only: bool = F
         staged = Path(scratch) / "pack"
         staged.mkdir()
         for name, data in files.items():
+            (staged / name).parent.mkdir(exist_ok=True)
             (staged / name).write_bytes(data)
             if read_only:
                 (staged / name).chmod(READ_ONLY)

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from dabiao.core.rubric_words import describe
 from dabiao.people.gate import gate, person
@@ -59,6 +60,20 @@ def standard(request: HttpRequest, standard_id: str) -> HttpResponse:
         "panels": panels_for(request, STANDARD_PAGE, standard_id),
     }
     return render(request, "standards/standard.html", context)
+
+
+@require_safe
+@gate(Action.SEE_STANDARDS)
+def example_picture(request: HttpRequest, file: str) -> HttpResponse:
+    """Show an example picture of a check item of the pack in use."""
+    found = queries.example_picture(person(request), file)
+    if found is None:
+        raise Http404(file)
+    return HttpResponse(found, content_type="image/jpeg", headers={"Cache-Control": PICTURE_KEPT})
+
+
+PICTURE_KEPT = "private, max-age=86400, immutable"
+"""A picture's name is the digest of its bytes: what a browser has kept a day is still the picture."""
 
 
 def _judgement(figures: Mapping[str, Any] | None) -> dict[str, object]:

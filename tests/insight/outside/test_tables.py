@@ -8,6 +8,8 @@ import pytest
 from cast import Cast
 from cycle_dates import refused
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 from entered import enter, feedback, from_above, table
 
 from dabiao.core.defects import BadInput
@@ -181,3 +183,17 @@ def test_a_bad_count_refuses_the_table(
     with refused(words):
         record_result(cast.创建办, cycle, from_above(table(tmp_path / "分项.csv", COUNTS, *rows)))
     assert not OutsideCount.objects.exists()
+
+
+def test_a_long_list_shows_its_beginning_and_keeps_all_of_it(
+    client: Client, cast: Cast, cycle: Cycle, tmp_path: Path
+) -> None:
+    rows = [f"问题{number},路口,,,城管局," for number in range(queries.PROBLEMS_SHOWN + 1)]
+    (made,) = enter(cast, cycle, feedback(table(tmp_path / "反馈.csv", HEADINGS, *rows)))
+    client.force_login(cast.创建办)
+    shown = client.get(reverse("outside_result", args=[made.pk])).content.decode()
+    assert "201 个问题" in shown
+    assert "只列前 200 个" in shown
+    assert "问题200" not in shown
+    client.force_login(cast.责任单位)
+    assert "问题200" in client.get(reverse("feedback")).content.decode()

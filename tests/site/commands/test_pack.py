@@ -8,8 +8,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 import small_pack
+from any_pack import parsed
 
 from dabiao.site import command_line
+from dabiao.site.home_folder import ENVIRONMENT_NAME
+from dabiao.standards.pack_publishing import on_the_shelf
+from dabiao.standards.pack_write import files_of
 
 
 class Ended:
@@ -37,8 +41,48 @@ class Run:
 
 
 @pytest.fixture
-def dabiao(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def dabiao(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    monkeypatch.setenv(ENVIRONMENT_NAME, str(tmp_path / "home"))
     return Run(capsys, monkeypatch)
+
+
+@pytest.fixture
+def own_edition(tmp_path: Path) -> str:
+    """An edition the district published, in the data folder of ``dabiao``."""
+    pack = parsed(small_pack.write(tmp_path / "small"))
+    files = {
+        **files_of(pack),
+        "pack.yaml": files_of(pack)["pack.yaml"].replace(b"id: small", "id: 某区-1".encode()),
+    }
+    with on_the_shelf("某区-1", files, tmp_path / "home" / "packs"):
+        pass
+    return "某区-1"
+
+
+def test_创建办_works_with_the_edition_it_published(dabiao: Run, own_edition: str, tmp_path: Path) -> None:
+    listed = dabiao("pack", "list").out.splitlines()
+    assert listed[-1].split()[:3] == ["某区-1", "小标准包", "1"]
+    assert "小标准包" in dabiao("pack", "show", own_edition).out
+    assert dabiao("pack", "check", own_edition).code == 0
+    assert "相同" not in dabiao("pack", "diff", own_edition, "bare").out
+    for words in ((), ("--framework",)):
+        target = tmp_path / f"out{len(words)}.xlsx"
+        assert dabiao("pack", "export", own_edition, target, *words).code == 0
+        assert target.exists()
+    unknown = dabiao("pack", "show", "某区-2")
+    assert unknown.code == 2
+    assert "是否应为“某区-1”" in unknown.err
+
+
+def test_a_damaged_edition_is_told_and_refused(dabiao: Run, own_edition: str, tmp_path: Path) -> None:
+    file = tmp_path / "home" / "packs" / own_edition / "tree.csv"
+    file.chmod(0o644)
+    file.write_bytes(file.read_bytes() + b"\n")
+    listed = dabiao("pack", "list")
+    assert listed.code == 0
+    assert own_edition in listed.err
+    assert own_edition not in listed.out
+    assert dabiao("pack", "check", own_edition).code == 2
 
 
 def test_创建办_lists_the_built_in_packs(dabiao: Run) -> None:

@@ -26,8 +26,8 @@ OWN_WINDOW = timedelta(days=92)
 """How far before an outside test our own rounds still describe the same streets: a quarter, since own rounds are
 monthly or quarterly (示范值)."""
 
-DOCUMENTS_OFFERED = 200
-"""Source documents a form lets one choose from, newest first; a cycle of three years has some dozens."""
+PROBLEMS_SHOWN = 200
+"""Rows of a list on the page of its result; the whole of it is paged under 反馈清单."""
 
 
 def standing(cycle: Cycle) -> QuerySet[OutsideResult]:
@@ -78,9 +78,9 @@ def history(asker: Account, of: OutsideResult) -> list[OutsideResult]:
 
 
 def problems_of(asker: Account, of: OutsideResult) -> list[FeedbackProblem]:
-    """Rows of a list, as they stood in it."""
+    """The first rows of a list, as they stood in it."""
     policy.require(asker, Action.SEE_OUTSIDE)
-    return list(of.problems.order_by("row"))
+    return list(of.problems.order_by("row")[:PROBLEMS_SHOWN])
 
 
 def counts_of(asker: Account, of: OutsideResult) -> list[OutsideCount]:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.house import audit, demo_mark
+from dabiao.house.transactions import take_turn
 from dabiao.people.accounts.actions import made_account
 from dabiao.people.accounts.appointing import NEEDED
 from dabiao.people.door.invitations import invite
@@ -52,6 +53,7 @@ def found_district(district: str, holders: Mapping[Role, First], reason: str = "
     ``holders`` has all of ``NEEDED``. One person may hold several only in a small office, which says its ``reason``.
     """
     with transaction.atomic():
+        take_turn()
         if demo_mark.state() is not None:
             raise BadInput(Defect("这个数据文件夹是示范城区，不能建立真实的区。请换一个文件夹", district))
         if Account.objects.exists():

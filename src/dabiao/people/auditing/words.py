@@ -133,6 +133,15 @@ RESOURCES: Mapping[str, Promise] = {
 """What it was done to."""
 
 FIELDS: Mapping[str, Promise] = {
+    "outdated": _("已有更新的计算"),
+    "frozen_rounds": _("已冻结、没有重算的轮次"),
+    "in_force": _("是否有效"),
+    "discarded": _("放弃"),
+    "named_types": _("点位类型的对应"),
+    "counterpart": _("对应的标准"),
+    "standard": _("标准编号"),
+    "to_pack": _("到哪个标准包"),
+    "from_pack": _("从哪个标准包"),
     "account": _("账号"),
     "acting_as": _("以哪个岗位"),
     "adopted": _("采纳"),

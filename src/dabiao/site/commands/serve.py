@@ -11,7 +11,14 @@ import click
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.system_reason import reason_of
-from dabiao.site.home_folder import ENVIRONMENT_NAME, HomeFolder, demo_folder, home_folder
+from dabiao.site.database import named_server
+from dabiao.site.home_folder import (
+    ENVIRONMENT_NAME,
+    HomeFolder,
+    demo_folder,
+    home_folder,
+    refuse_half_restored,
+)
 from dabiao.site.lan.authority import ServerFiles
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -81,14 +88,16 @@ def open_home(home: HomeFolder) -> None:
     import django
 
     django.setup()
-    _bring_up_to_date()
     from dabiao.site.demo import check_folder
+    from dabiao.site.upgrading import bring_up_to_date
 
+    bring_up_to_date(home, click.echo)
     check_folder()
 
 
 def prepare_home(home: HomeFolder) -> None:
     """Make the data folder and its key. Raises BadInput when it cannot be written."""
+    refuse_half_restored(home)
     try:
         home.prepare()
     except OSError as error:
@@ -107,7 +116,8 @@ def open_database() -> HomeFolder:
     Raises BadInput where there is none.
     """
     home = home_folder()
-    if not home.database.is_file():
+    refuse_half_restored(home)
+    if not home.database.is_file() and not named_server(home)[0]:
         parameters = {"name": ENVIRONMENT_NAME}
         raise BadInput(
             Defect("这里没有数据文件夹。请用环境变量 %(name)s 指明", str(home.path), parameters=parameters)
@@ -117,17 +127,6 @@ def open_database() -> HomeFolder:
 
     django.setup()
     return home
-
-
-def _bring_up_to_date() -> None:
-    """Change the tables where this version wants them other; most starts find nothing to do, and do nothing."""
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    plan = MigrationExecutor(connection)
-    if plan.migration_plan(plan.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
 
 
 def refuse_taken_port(port: int, address: str = ADDRESS) -> None:

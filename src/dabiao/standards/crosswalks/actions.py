@@ -72,7 +72,12 @@ def start_crosswalk(actor: Account, from_pack: str, to_pack: str, kind: str) -> 
             )
             known = _stored(content, actor)
         entry.resource_id = str(known.pk)
-        entry.after = {"from": from_pack, "to": to_pack, "kind": known.kind, "version": known.version}
+        entry.after = {
+            "from_pack": from_pack,
+            "to_pack": to_pack,
+            "kind": known.kind,
+            "version": known.version,
+        }
     return known
 
 
@@ -88,7 +93,7 @@ def choose(actor: Account, draft_id: int, version: int, standard_id: str, choice
         entries = tuple(chosen.get((one.standard, one.item), one) for one in crosswalk.entries)
         _keep(draft, replace(crosswalk, entries=entries), actor)
         to = chosen[standard_id, ""].to_standard
-        entry.after = {"standard": standard_id, "to": to, "version": draft.version}
+        entry.after = {"standard": standard_id, "counterpart": to, "version": draft.version}
     return draft
 
 
@@ -111,7 +116,7 @@ def name_types(actor: Account, draft_id: int, version: int, names: Mapping[str, 
             for one in crosswalk.site_types
         )
         _keep(draft, replace(crosswalk, site_types=types), actor)
-        entry.after = {"site_types": dict(names), "version": draft.version}
+        entry.after = {"named_types": dict(names), "version": draft.version}
     return draft
 
 
@@ -122,7 +127,12 @@ def accept_crosswalk(actor: Account, draft_id: int, version: int) -> AcceptedCro
         one = _accepted(actor, draft.from_pack, draft.to_pack, draft.kind, draft.content)
         draft.delete()
         entry.resource_id = str(one.pk)
-        entry.after = {"from": one.from_pack, "to": one.to_pack, "number": one.number, "kind": one.kind}
+        entry.after = {
+            "from_pack": one.from_pack,
+            "to_pack": one.to_pack,
+            "version": one.number,
+            "kind": one.kind,
+        }
         publish(CrosswalkChanged(one.from_pack, one.to_pack, actor))
     return one
 
@@ -131,7 +141,7 @@ def discard_draft(actor: Account, draft_id: int, version: int) -> None:
     """Give a draft up; what was accepted before still holds. Raises as ``choose`` does."""
     with writing(actor, Action.KEEP_CROSSWALKS, "crosswalk_draft", str(draft_id)) as entry:
         draft = _open(draft_id, version)
-        entry.before = {"from": draft.from_pack, "to": draft.to_pack, "version": draft.version}
+        entry.before = {"from_pack": draft.from_pack, "to_pack": draft.to_pack, "version": draft.version}
         entry.after = {"discarded": True}
         draft.delete()
 
@@ -148,7 +158,7 @@ def end_crosswalk(actor: Account, crosswalk_id: int) -> AcceptedCrosswalk:
             raise BadInput(Defect("这份标准对应已经被新的代替或停用，没有改动。请刷新页面", str(one)))
         ended = _accepted(actor, one.from_pack, one.to_pack, one.kind, one.content, in_force=False)
         entry.resource_id = str(ended.pk)
-        entry.before, entry.after = {"number": one.number}, {"number": ended.number, "in_force": False}
+        entry.before, entry.after = {"version": one.number}, {"version": ended.number, "in_force": False}
         publish(CrosswalkChanged(one.from_pack, one.to_pack, actor))
     return ended
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from dabiao.core.defects import BadInput, Defect
+from dabiao.core.framework import Framework
 from dabiao.house.events import publish as tell
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
@@ -17,6 +18,7 @@ from dabiao.standards.drafts.content import content_of, examined
 from dabiao.standards.drafts.models import DraftState, PackDraft
 from dabiao.standards.drafts.starting import renamed
 from dabiao.standards.events import EditionPublished
+from dabiao.standards.pack_pictures import draft_pictures
 from dabiao.standards.pack_publishing import on_the_shelf
 from dabiao.standards.pack_schema import TABLES
 from dabiao.standards.pack_workbook_in import read_workbook
@@ -80,7 +82,10 @@ def publish_draft(actor: Account, draft_id: int, version: int) -> PackDraft:
         if found.framework is None:
             raise BadInput(found.defects)
         framework = found.framework
-        digest = shelf.enter_context(on_the_shelf(framework.id, found.files, Path(settings.HOME.packs)))
+        pictures = _pictures(draft, framework)
+        digest = shelf.enter_context(
+            on_the_shelf(framework.id, found.files, Path(settings.HOME.packs), pictures)
+        )
         entry.before = {"state": draft.state}
         draft.state = DraftState.PUBLISHED
         draft.published_id, draft.published_digest = framework.id, digest
@@ -96,6 +101,24 @@ def publish_draft(actor: Account, draft_id: int, version: int) -> PackDraft:
         if draft.based_on:
             tell(EditionPublished(draft.based_on, framework.id))
     return draft
+
+
+def _pictures(draft: PackDraft, framework: Framework) -> dict[str, bytes]:
+    """Read the example pictures of a draft. Raises BadInput naming those that are nowhere to be found."""
+    named = {one.file: item for item in framework.items for one in item.pictures}
+    found = dict(draft_pictures(named, draft.based_on))
+    missing = [
+        Defect(
+            "检查项“%(item)s”的示例图片 %(file)s 不在这台机器上。请到检查项的页面删去它，或重新上传",
+            draft.title,
+            parameters={"item": named[name].id, "file": name[:12]},
+        )
+        for name, data in found.items()
+        if data is None
+    ]
+    if missing:
+        raise BadInput(missing)
+    return {name: data for name, data in found.items() if data is not None}
 
 
 def open_draft(draft_id: int, version: int) -> PackDraft:

@@ -17,5 +17,8 @@ class DraftsConfig(AppConfig):
     def ready(self) -> None:
         """Put the part on the menu."""
         from dabiao.people.policy import Action
+        from dabiao.standards.drafts.editing.pages import mender
+        from dabiao.standards.drafts.mending import register_mender
 
+        register_mender(mender)
         register_menu_entry(MenuEntry(_("标准包"), "packs", Action.EDIT_PACKS, 22, "standards", STANDARDS))

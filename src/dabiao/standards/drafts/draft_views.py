@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ from dabiao.standards.drafts.forms import VersionForm
 from dabiao.standards.drafts.mending import mended_at, spot_of
 from dabiao.standards.drafts.models import DraftState, PackDraft
 from dabiao.standards.drafts.views import FORMS, NAMES
+from dabiao.standards.drafts.words import reason_words
 from dabiao.standards.pack_diff import Change, counts, diff_packs
 from dabiao.standards.pack_files import load_pack
 from dabiao.standards.pack_schema import TABLES
@@ -109,7 +111,7 @@ def publish(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @gate(Action.EDIT_PACKS)
 @require_POST
-def replace(request: HttpRequest, draft_id: int) -> HttpResponse:
+def replace_content(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Take the workbook of a draft back, mended."""
     _draft(request, draft_id)
     form = VersionForm(request.POST)
@@ -159,7 +161,7 @@ def _mended(one: PackDraft, defect: Defect) -> dict[str, str]:
     """A defect as the page tells it: where, what, and the page that mends it."""
     spot = spot_of(one, defect)
     return {
-        "place": place(Defect("", "", defect.row, defect.field, {}, defect.sheet)).strip(),
+        "place": place(replace(defect, file="")).strip(),
         "key": spot.key,
         "words": words(defect),
         "address": mended_at(one, spot),
@@ -184,7 +186,7 @@ def _grouped(not_taken: Iterable[Mapping[str, str]]) -> list[tuple[str, str, lis
     found: defaultdict[tuple[str, str], list[Mapping[str, str]]] = defaultdict(list)
     for one in not_taken:
         found[one["reason"], one["sheet"]].append(one)
-    return [(_(reason), sheet, cells) for (reason, sheet), cells in found.items()]
+    return [(reason_words(reason), sheet, cells) for (reason, sheet), cells in found.items()]
 
 
 def _loaded(pack_id: str) -> Framework | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dabiao.core.framework import Framework, Grade
@@ -46,7 +46,7 @@ class NameForm(HouseForm):
         """Refuse what can be no id. Raises ValidationError."""
         found = str(self.cleaned_data["pack_id"]).strip()
         if not is_id(found):
-            raise ValidationError(_t("编号只用文字、数字、_、- 和点，以文字或数字开头。"))
+            raise ValidationError(gettext("编号只用文字、数字、_、- 和点，以文字或数字开头。"))
         return found
 
     @property
@@ -132,7 +132,8 @@ class ColumnsForm(forms.Form):
                 chosen = data.get(name, IGNORED)
                 if chosen != IGNORED and chosen in seen:
                     self.add_error(
-                        name, _t("这张表已有一列选了“%(field)s”，请只留一列。") % {"field": _t(chosen)}
+                        name,
+                        gettext("这张表已有一列选了“%(field)s”，请只留一列。") % {"field": gettext(chosen)},
                     )
                 seen.add(chosen)
         return data
@@ -159,21 +160,21 @@ def _name(place: int, column: ColumnMatch) -> str:
 
 
 def _choice(sheet: SheetMapping, column: ColumnMatch) -> forms.ChoiceField:
-    label = _t("%(sheet)s：%(heading)s") % {
+    label = gettext("%(sheet)s：%(heading)s") % {
         "sheet": sheet.sheet,
-        "heading": column.heading or _t("没有表头的一列"),
+        "heading": column.heading or gettext("没有表头的一列"),
     }
     sure = column.sure or column.field is None
     return forms.ChoiceField(
         label=label,
         choices=[
-            *([] if sure else [("", _t("请选择"))]),
-            (IGNORED, _t("不取用")),
-            *((one.value, _t(one.value)) for one in Field),
+            *([] if sure else [("", gettext("请选择"))]),
+            (IGNORED, gettext("不取用")),
+            *((one.value, gettext(one.value)) for one in Field),
         ],
         initial=(column.field.value if column.field else IGNORED) if sure else "",
         widget=forms.Select(attrs={"class": "form-select"}),
-        error_messages={"required": _t("把握不大，请选这一列是什么。")},
+        error_messages={"required": gettext("把握不大，请选这一列是什么。")},
     )
 
 

@@ -1,6 +1,6 @@
 """Addresses of packs and their drafts."""
 
-from django.urls import path
+from django.urls import include, path
 
 from dabiao.standards.drafts import draft_views, start_views, views
 
@@ -15,7 +15,8 @@ urlpatterns = [
     path("start/<uuid:token>/", start_views.columns, name="draft_columns"),
     path("drafts/<int:draft_id>/", draft_views.draft, name="pack_draft"),
     path("drafts/<int:draft_id>/publish/", draft_views.publish, name="draft_publish"),
-    path("drafts/<int:draft_id>/replace/", draft_views.replace, name="draft_replace"),
+    path("drafts/<int:draft_id>/replace/", draft_views.replace_content, name="draft_replace"),
     path("drafts/<int:draft_id>/give-up/", draft_views.give_up, name="draft_give_up"),
     path("drafts/<int:draft_id>/<str:form>.xlsx", draft_views.draft_workbook, name="draft_workbook"),
+    path("", include("dabiao.standards.drafts.editing.urls")),
 ]

@@ -1,0 +1,26 @@
+"""A district with rows in every room, and its backup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from installations import Installation
+from released import VERSIONS, unpacked
+
+
+@pytest.fixture(scope="session")
+def district(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """A real district on SQLite, brought up to this version. Nobody writes to it."""
+    opened = Installation(unpacked(VERSIONS[-1], tmp_path_factory.mktemp("district")))
+    opened.run("")
+    return opened
+
+
+@pytest.fixture(scope="session")
+def backup(district: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its backup."""
+    path = tmp_path_factory.mktemp("backup") / "区.dbk"
+    done = district.dabiao("backup", path)
+    assert done.returncode == 0, done.stderr
+    return path
