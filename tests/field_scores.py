@@ -4,7 +4,7 @@ prints.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -84,10 +84,13 @@ def proposed(
     rows = tuple(_row(workbook, one.cells, one.sheet, one.row, texts) for one in converted.rows)
     return Proposed(
         dict(_columns(workbook, tables, mapping)),
-        {text: Guess(_item(one, texts), one.confidence) for text, one in _surest(mapping, Kind.ITEM).items()},
+        {
+            text: Guess(_item(one, texts), one.confidence)
+            for text, one in _surest(mapping, Kind.ITEM, workbook.items).items()
+        },
         {
             text: Guess(one.target or None, one.confidence)
-            for text, one in _surest(mapping, Kind.SITE).items()
+            for text, one in _surest(mapping, Kind.SITE, workbook.places).items()
         },
         [(row["来源工作表"], int(row["来源行"])) for row in rows],
         rows,
@@ -104,13 +107,14 @@ def _columns(
             yield key, Guess(role, column.confidence)
 
 
-def _surest(mapping: FieldMapping, kind: Kind) -> dict[str, Match]:
-    """Text → its surest match: a text may be asked at several kinds of places."""
+def _surest(mapping: FieldMapping, kind: Kind, wanted: Iterable[str]) -> dict[str, Match]:
+    """Text → its surest match: a text may be asked at several kinds of places. Blanks within do not count."""
     found: dict[str, Match] = {}
     for one in mapping.matches:
-        if one.kind is kind and (one.written not in found or one.confidence > found[one.written].confidence):
-            found[one.written] = one
-    return found
+        key = "".join(one.written.split())
+        if one.kind is kind and (key not in found or one.confidence > found[key].confidence):
+            found[key] = one
+    return {text: found[key] for text in wanted if (key := "".join(text.split())) in found}
 
 
 def _item(match: Match, texts: Mapping[str, str]) -> Item | None:
@@ -130,22 +134,27 @@ def _row(
 
 def answered(workbook: FieldWorkbook, mapping: FieldMapping) -> FieldMapping:
     """The mapping after a person who knows the answers was asked all that is not settled."""
+    items = {"".join(text.split()) for text in workbook.items}
+    places = {"".join(text.split()): place for text, place in workbook.places.items()}
     for one in mapping.matches:
-        if one.kind is Kind.ITEM and one.written in workbook.items:
+        key = "".join(one.written.split())
+        if one.kind is Kind.ITEM and key in items:
             target = _right_target(workbook, one)
             if target == LEFT_OUT or not one.settled:
                 mapping = with_match(mapping, one.kind, one.written, target, one.context)
-        if one.kind is Kind.SITE and not one.settled and one.written in workbook.places:
-            site_id = workbook.places[one.written].site_id or LEFT_OUT
+        if one.kind is Kind.SITE and not one.settled and key in places:
+            site_id = places[key].site_id or LEFT_OUT
             mapping = with_match(mapping, one.kind, one.written, site_id, one.context)
     return mapping
 
 
 def _right_target(workbook: FieldWorkbook, match: Match) -> str:
-    right = workbook.items[match.written]
+    written = "".join(match.written.split())
+    text = next(text for text in workbook.items if "".join(text.split()) == written)
+    right = workbook.items[text]
     if right is None:
         return LEFT_OUT
-    meant = {right, *workbook.items_also.get(match.written, ())}
+    meant = {right, *workbook.items_also.get(text, ())}
     found = [one for one in framework().items if (one.standard_id, one.text) in meant]
     here = [one for one in found if match.context in one.site_types] or found
     return item_target(here[0].standard_id, here[0].id)

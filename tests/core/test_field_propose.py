@@ -296,6 +296,21 @@ def test_a_column_of_answers_headed_as_a_score_is_asked_about():
     assert (question.kind, question.written, question.guess) == (Kind.COLUMN, "得分", Role.RESULT)
 
 
+def test_in_a_table_of_communities_the_community_is_the_place():
+    heads = ("街道", "社区", "公示居民公约", "法律顾问信息公示")
+    mapping = understood(
+        table(heads, ("东湖街道", "东湖春晖社区", "√", "×"), ("柳园街道", "柳园银杏社区", "√", "√"))
+    )
+    assert roles(mapping) == ["street", "site_name", "item_column", "item_column"]
+
+
+def test_remarks_beside_answers_that_describe_problems_are_not_dropped_unasked():
+    rows = [(MARKETS[0], ITEMS[0], "×", "电子秤没有检定标签"), (MARKETS[1], ITEMS[0], "√", "")]
+    mapping = understood(table(("点位", "检查内容", "结果", "备注"), *rows))
+    [question] = mapping.questions
+    assert (question.written, question.guess) == ("备注", Role.PROBLEM)
+
+
 def test_numbers_the_register_does_not_know_are_the_sender_s_own():
     own = [(f"P00{at}", *row[1:]) for at, row in enumerate(LONG_ROWS)]
     mapping = understood(table(("点位编号", *LONG[1:]), *own))

@@ -171,5 +171,5 @@ def test_a_page_reads_one_snapshot_and_no_cells(
     client.force_login(cast.领导)
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse(name))
-    assert len(queries) <= (8 if name == "overview" else 7), "and one for whether there is a cycle"
+    assert len(queries) <= (9 if name == "overview" else 7), "and one for each panel that asks for the cycle"
     assert [one["sql"] for one in queries if "rounds_storedcell" in one["sql"]] == []

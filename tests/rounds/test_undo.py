@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 from cast import Cast
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -29,7 +30,8 @@ from dabiao.lake.observation_store import open_stored
 from dabiao.rounds import files, jobs
 from dabiao.rounds.actions import accept_import, freeze_round, undo_import
 from dabiao.rounds.counting import count_rounds
-from dabiao.rounds.models import Import, ImportState, Round, RoundFreeze, StoredCell
+from dabiao.rounds.freezing import hold_still
+from dabiao.rounds.models import Carrying, FreezeKind, Import, ImportState, Round, RoundFreeze, StoredCell
 from dabiao.site.home_folder import HomeFolder
 from dabiao.site.jobs import run_waiting_jobs
 from dabiao.standards.models import StandardStanding
@@ -258,6 +260,48 @@ def test_a_circular_does_not_go_out_on_cells_that_moved_while_it_was_written(
     with pytest.raises(BadInput, match="过几秒钟再试"):
         circular(cast)
     assert not RoundFreeze.objects.exists()
+
+
+def carried(there: str, here: str, from_pack: str, to_pack: str) -> None:
+    """Say that a round of one pack was counted under another."""
+    Carrying.objects.create(
+        from_pack=from_pack,
+        to_pack=to_pack,
+        crosswalk_id=1,
+        rows=6,
+        carried=6,
+        there_already=0,
+        not_carried=[],
+        standards={"1.1.2": 6},
+        rounds=[[there, here]],
+    )
+
+
+def test_what_a_frozen_round_of_another_pack_rests_on_is_not_taken_away(cast: Cast, home: HomeFolder) -> None:
+    done = stored(cast.创建办, upload(round_of("第1轮", "2026-03-02", failing=2)))
+    carried("第1轮", "第1轮（2027）", DEFAULT_PACK, "next")
+    carried("第1轮（2027）", "第1轮（联创）", "next", "sibling")
+    RoundFreeze.objects.create(
+        pack_id="sibling",
+        round="第1轮（联创）",
+        kind=FreezeKind.CIRCULAR,
+        words="联创通报",
+        frozen_by=cast.创建办,
+    )
+    with pytest.raises(BadInput, match="已用于通报“联创通报”"):
+        undo_import(cast.创建办, done)
+
+
+def test_a_circular_of_another_pack_waits_while_what_it_rests_on_is_undone(
+    cast: Cast, home: HomeFolder
+) -> None:
+    done = stored(cast.创建办, upload(round_of("第1轮", "2026-03-02", failing=2)))
+    undo_import(cast.创建办, done)
+    carried("第1轮", "第1轮（2027）", DEFAULT_PACK, "next")
+    with pytest.raises(BadInput, match="正在撤销导入"), transaction.atomic():
+        hold_still("next", ["第1轮（2027）"], "通报")
+    with transaction.atomic():
+        hold_still("next", ["第2轮"], "通报")
 
 
 def test_of_two_people_only_one_undoes(cast: Cast, home: HomeFolder) -> None:

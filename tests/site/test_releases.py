@@ -69,3 +69,19 @@ def test_every_page_answers_everybody(opened: tuple[str, Installation]) -> None:
     assert len(answers) > 150
     assert {address: status for address, status in answers.items() if status not in ANSWERED} == {}
     assert sum(status == 200 for status in answers.values()) > len(answers) / 4
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_backup_made_before_the_upgrade_is_restored_as_it_was_and_upgraded_then(
+    version: str, tmp_path: Path
+) -> None:
+    tests = {"PYTHONPATH": str(Path(__file__).parents[1])}
+    old = Installation(unpacked(version, tmp_path), settings=tests)
+    done = old.dabiao("backup", tmp_path / "old.dbk")
+    assert done.returncode == 0, done.stderr
+    assert not (old.home / "before-upgrades").exists(), "a backup upgrades nothing"
+    new = Installation(tmp_path / "new", settings=tests)
+    done = new.dabiao("restore", tmp_path / "old.dbk")
+    assert done.returncode == 0, done.stderr
+    assert last_line(new.run(COUNT)) == noted(version)["totals"]
+    assert new.told("audit", "verify")["intact"]

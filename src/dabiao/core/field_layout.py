@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dabiao.core.field_columns import ColumnJudge, Content, assigned, is_matrix_column
+from dabiao.core.field_columns import BY_CONTENT, ColumnJudge, Content, assigned, is_matrix_column
 from dabiao.core.field_given import given_facts
 from dabiao.core.field_heading_rows import (
     Leaf,
@@ -178,7 +178,8 @@ class TableJudge:
                 leaves[column].about,
             )
         columns = self._own_numbers_apart(columns, contents)
-        columns = _result_found(_items_apart(columns, contents), contents)
+        columns = _site_found(_items_apart(columns, contents), contents)
+        columns = _remarks_found(_result_found(columns, contents), contents)
         complete = _is_complete(columns)
         return [_harmless(one, contents[one.index], complete) for one in columns]
 
@@ -272,6 +273,44 @@ def _is_complete(columns: Sequence[ColumnMapping]) -> bool:
     answers = Role.ITEM_COLUMN in held or (Role.ITEM in held and bool(held & {Role.RESULT, Role.PROBLEM}))
     across = Role.SITE_COLUMN in held and Role.ITEM in held
     return (site and answers) or across
+
+
+def _site_found(columns: list[ColumnMapping], contents: Sequence[Content]) -> list[ColumnMapping]:
+    """Where no column is headed as the place, the one that names places of the register is it: in a table of
+    communities or villages 社区 and 村居 are the places themselves.
+    """
+    if any(one.role in (Role.SITE_ID, Role.SITE_NAME, Role.SITE_COLUMN) for one in columns):
+        return columns
+    likely = [one for one in columns if one.role not in _CELLS and contents[one.index].sites >= 0.5]
+    if not likely:
+        return columns
+    best = max(likely, key=lambda one: (contents[one.index].sites, -one.index))
+    confidence = round(BY_CONTENT * contents[best.index].sites, 4)
+    found = replace(best, role=Role.SITE_NAME, confidence=confidence, basis=Basis.CONTENT)
+    return [found if one is best else one for one in columns]
+
+
+def _remarks_found(columns: list[ColumnMapping], contents: Sequence[Content]) -> list[ColumnMapping]:
+    """Where nothing is headed as the problem, remarks beside the answers may describe it: not to be dropped unasked."""
+    held = {one.role for one in columns}
+    if Role.PROBLEM in held or Role.RESULT not in held:
+        return columns
+    told = [
+        one
+        for one in columns
+        if one.role is Role.IGNORED
+        and any(sense.target == Role.PROBLEM for sense in one.candidates)
+        and contents[one.index].length >= _DESCRIBES
+        and contents[one.index].numbers < 0.2
+    ]
+    if len(told) != 1:
+        return columns
+    found = replace(told[0], role=Role.PROBLEM, confidence=0.85, basis=Basis.CONTENT)
+    return [found if one is told[0] else one for one in columns]
+
+
+_DESCRIBES = 4
+"""Characters, on average, of remarks that describe something."""
 
 
 def _result_found(columns: list[ColumnMapping], contents: Sequence[Content]) -> list[ColumnMapping]:

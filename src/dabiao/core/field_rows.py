@@ -33,9 +33,12 @@ _TOTAL = re.compile(
     r"平均达标率|通过率|排名|名次|占比|不符合数|符合数|不达标数|达标数|问题数|问题合计|分值|满分|权重|标准分|问题总数|扣分|扣分合计|合格数|不合格数|符合项数|不符合项数)"
     r"(?:[（(].*[）)])?[:：]?"
 )
-_TOTAL_END = re.compile(
-    r".{0,14}(?:合计|小计|总计|平均(?:分|值|得分|得分率|符合率|达标率)?|达标率|符合率|得分率|合格率)(?:[（(].*[）)])?[:：]?"
+_SUM_OF = re.compile(r".{0,14}(?:合计|小计|总计)(?:[（(].*[）)])?[:：]?")
+_RATE_OF = re.compile(
+    r".{0,14}(?:平均(?:分|值|得分|得分率|符合率|达标率)?|达标率|符合率|得分率|合格率)(?:[（(].*[）)])?[:：]?"
 )
+"""Only the first text of a row: further right 垃圾分类达标率 is something that was measured."""
+
 _NOTE = re.compile(
     r"填表|审核|制表|签字|签名|盖章|填报|复核人|负责人|测评机构|委托单位|图例|编制单位|打印时间|检查人[:：]|测评员[:：]|"
     r"^(?:注|备注|说明|附注|提示|日期|单位|地点|联系人|电话)\d?[:：.．]|^\*|^※|表示"
@@ -49,10 +52,9 @@ def texts_of(row: Sequence[str]) -> list[str]:
 
 def is_total(row: Sequence[str]) -> bool:
     """Whether a row sums up others: its first text, or one of its first words, says so."""
-    texts = texts_of(row)
-    return any(
-        _TOTAL.fullmatch("".join(text.split())) or _TOTAL_END.fullmatch("".join(text.split()))
-        for text in texts[:3]
+    texts = ["".join(text.split()) for text in texts_of(row)[:3]]
+    return any(_TOTAL.fullmatch(text) or _SUM_OF.fullmatch(text) for text in texts) or (
+        bool(texts) and _RATE_OF.fullmatch(texts[0]) is not None
     )
 
 
@@ -115,7 +117,8 @@ def heading_rows(table: FieldTable) -> tuple[int, ...]:
 
 def _anchor_strength(row: Sequence[str]) -> float:
     texts = texts_of(row)
-    if len(texts) < 2 or is_note(row) or (is_total(row) and known_names(row) < 2):
+    known = known_names(row)
+    if len(texts) < 2 or (is_note(row) and known < 3) or (is_total(row) and known < 2):
         return 0.0
     return heading_strength(row)
 

@@ -52,6 +52,11 @@ class Effect:
     before: Result | None
     after: Result
 
+    @property
+    def moved(self) -> bool:
+        """Whether the points come out differently."""
+        return self.before is not None and self.before.points != self.after.points
+
 
 @dataclass(frozen=True, slots=True)
 class RuleEffect:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.rounds.events import RoundsPublished, RoundStamps
-from dabiao.rounds.models import FreezeKind, Import, ImportState, Round, RoundFreeze
+from dabiao.rounds.models import Carrying, FreezeKind, Import, ImportState, Round, RoundFreeze
 
 
 def frozen_rounds(pack_id: str, rounds: Iterable[str]) -> dict[str, RoundFreeze]:
@@ -31,8 +31,42 @@ def no_more_rows(pack_id: str, rounds: Iterable[str], file_name: str) -> list[De
 
 
 def not_undone(pack_id: str, rounds: Iterable[str], file_name: str) -> list[Defect]:
-    """Say which of ``rounds`` nothing is taken from any more."""
-    return _refusals(pack_id, rounds, file_name, NOT_UNDONE)
+    """Say which of ``rounds`` nothing is taken from any more, and which rounds of other packs that rest on them."""
+    resting = _reached({(pack_id, name) for name in rounds}, _carried_to)
+    by_pack: dict[str, list[str]] = {}
+    for pack, name in sorted(resting):
+        by_pack.setdefault(pack, []).append(name)
+    return [one for pack, names in by_pack.items() for one in _refusals(pack, names, file_name, NOT_UNDONE)]
+
+
+PackRound = tuple[str, str]
+"""A round by its pack and name."""
+
+
+def _carried_to(one: Carrying) -> Iterator[tuple[PackRound, PackRound]]:
+    """From a round there to the round here that rests on it."""
+    return (((one.from_pack, there), (one.to_pack, here)) for there, here in one.rounds)
+
+
+def _carried_from(one: Carrying) -> Iterator[tuple[PackRound, PackRound]]:
+    """From a round here to the round there that it rests on."""
+    return (((one.to_pack, here), (one.from_pack, there)) for there, here in one.rounds)
+
+
+def _reached(
+    first: set[PackRound], steps_of: Callable[[Carrying], Iterator[tuple[PackRound, PackRound]]]
+) -> set[PackRound]:
+    """``first`` and all rounds that carried ones lead to, however many packs away. One query."""
+    steps: dict[PackRound, set[PackRound]] = {}
+    for one in Carrying.objects.all():
+        for start, end in steps_of(one):
+            steps.setdefault(start, set()).add(end)
+    found, pending = set(first), list(first)
+    while pending:
+        for further in steps.get(pending.pop(), set()) - found:
+            found.add(further)
+            pending.append(further)
+    return found
 
 
 NO_MORE = {
@@ -76,15 +110,19 @@ def _refusals(
 
 
 def hold_still(pack_id: str, rounds: Iterable[str], what: str) -> None:
-    """Lock the imports of ``rounds`` against an undo that begins now. Raises BadInput while one is under way."""
-    wanted = set(rounds)
+    """Lock the imports that ``rounds`` rest on against an undo that begins now, those carried from other packs too.
+
+    Raises BadInput while one is under way.
+    """
+    wanted = _reached({(pack_id, name) for name in rounds}, _carried_from)
     held = Import.objects.select_for_update().filter(
-        pack_id=pack_id, state__in=(ImportState.STORED, ImportState.UNDOING)
+        pack_id__in={pack for pack, _ in wanted}, state__in=(ImportState.STORED, ImportState.UNDOING)
     )
     undoing = [
         one.file_name
         for one in held
-        if one.state == ImportState.UNDOING and wanted & set(one.summary.get("rounds", ()))
+        if one.state == ImportState.UNDOING
+        and wanted & {(one.pack_id, name) for name in one.summary.get("rounds", ())}
     ]
     if undoing:
         raise BadInput(

@@ -73,18 +73,22 @@ def _check(checked: Import) -> str:
         return checked.state  # taken up again after an interruption, and done already
     files.forget_check(checked.pk)
     actions.begin_check(checked)
+    framework = load_pack(checked.pack_id)  # without its pack nothing is wrong with the file
     try:
         found = ImportMapping.objects.filter(source=checked).first()
         if found is None and not is_canonical(checked):
             found = ImportMapping.objects.create(source=checked)
-        return _check_canonical(checked) if found is None else _check_mapped(checked, found)
+        return (
+            _check_canonical(checked, framework)
+            if found is None
+            else _check_mapped(checked, found, framework)
+        )
     except BadInput as bad:
         return _refuse(checked, bad.defects)
 
 
-def _check_canonical(checked: Import) -> str:
+def _check_canonical(checked: Import, framework: Framework) -> str:
     path = files.workbook_path(checked.pk, checked.file_name)
-    framework = load_pack(checked.pack_id)
     found = read_workbook([path], framework, progress=partial(actions.tell_progress, checked))
     _keep_checked(checked, framework, found.observations)
     actions.offer_import(checked, found.rows_read, observed_summary(found.observations))
@@ -105,7 +109,7 @@ def _keep_checked(
     write_observations(observations, judged, framework, files.checked_folder(checked.pk))
 
 
-def _check_mapped(checked: Import, found: ImportMapping) -> str:
+def _check_mapped(checked: Import, found: ImportMapping, framework: Framework) -> str:
     """Understand a workbook of another shape; ask people, or check what it comes to."""
     confirmed = found.confirmed
     tables = tables_of(found)
@@ -115,7 +119,7 @@ def _check_mapped(checked: Import, found: ImportMapping) -> str:
     if must_choose(mapping) or not (confirmed or fits):
         mapping_actions.ask_people(checked)
         return ImportState.MAPPING
-    framework, vocabulary = load_pack(checked.pack_id), import_vocabulary(found)
+    vocabulary = import_vocabulary(found)
     converted = convert(tables, mapping, vocabulary)
     if found.everything_inspected:
         converted = with_everything_inspected(converted, vocabulary)

@@ -117,7 +117,7 @@ def _mended(request: HttpRequest, found: ImportMapping) -> HttpResponse:
     part = request.POST.get("show", ASK)
     if read.wrong:
         return _page(request, mended, read)
-    if read.said.layouts or (read.said.day and not read.said.said):
+    if read.said.layouts:
         mapping_actions.ask_check(asker, source, mended.version, confirmed=False)
         return redirect("import", import_id=source.pk)
     if request.POST.get("go") != "check":

@@ -44,6 +44,7 @@ class Trial:
     """
 
     framework: Framework
+    vocabulary: Vocabulary
     tables: tuple[FieldTable, ...] = ()
     mapping: FieldMapping | None = None
     profile: str | None = None
@@ -66,7 +67,7 @@ def try_out(path: Path, framework: Framework, asked: Asked, *, district: bool) -
     vocabulary, mapping, profile = _understood(tables, framework, asked, district)
     if asked.round_name and mapping.match(Kind.ROUND, NO_ROUND) is not None:
         mapping = with_match(mapping, Kind.ROUND, NO_ROUND, asked.round_name)
-    trial = Trial(framework, tables, mapping, profile, must_choose(mapping))
+    trial = Trial(framework, vocabulary, tables, mapping, profile, must_choose(mapping))
     if trial.questions:
         return trial
     try:
@@ -85,9 +86,9 @@ def _canonical(path: Path, framework: Framework, district: bool) -> Trial:
     try:
         observed = read_observations([path], framework).observations
     except BadInput as bad:
-        return Trial(framework, defects=bad.defects)
+        return Trial(framework, Vocabulary(framework), defects=bad.defects)
     standing = standing_against(framework.id, observed, path.name) if district else []
-    return Trial(framework, defects=tuple(standing), observed=observed)
+    return Trial(framework, Vocabulary(framework), defects=tuple(standing), observed=observed)
 
 
 def _understood(

@@ -16,6 +16,7 @@ from dabiao.core.simulate import Truth
 from dabiao.core.simulate_district import District, Plan, simulate_district
 from dabiao.core.simulate_places import Place
 from dabiao.house import demo_mark
+from dabiao.house.transactions import take_turn
 from dabiao.office.observation_workbook import write_observations
 from dabiao.people.models import Account, Line, Organisation, OrganisationKind, Placement, Post, Role
 from dabiao.places.actions import SiteEntry, register_sites
@@ -110,6 +111,7 @@ def build(seed: int) -> None:
     with (
         transaction.atomic()
     ):  # together: whoever founds a real district here just now finds one or the other
+        take_turn()
         refuse_other_data()
         demo_mark.begin()
     plan = Plan(days=days(ROUNDS), checks=CHECKS, truth=TRUTH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -128,8 +129,10 @@ def test_two_people_at_different_standards_do_not_disturb_each_other(
 def test_two_people_at_one_standard_the_second_sees_what_the_first_wrote(
     office: Client, cast: Cast, draft: PackDraft
 ) -> None:
-    late = sent(draft, "standards", 0, title="第二人的标题", fix="第二人的办法")
-    office.post(page(draft, "standards", 0), sent(draft, "standards", 0, title="第一人的标题"))
+    was = json.dumps(stored(draft, "standards", 0))
+    late = sent(draft, "standards", 0, title="第二人的标题", fix="第二人的办法", was=was)
+    first = sent(draft, "standards", 0, title="第一人的标题", lead_department="环卫中心")
+    office.post(page(draft, "standards", 0), first)
     answer = office.post(page(draft, "standards", 0), late)
     assert answer.status_code == 409
     shown = text(answer)
@@ -137,10 +140,21 @@ def test_two_people_at_one_standard_the_second_sees_what_the_first_wrote(
     told = {one.heading: (one.theirs, one.typed) for one in answer.context["clash"].differences}
     assert told == {"名称": ("第一人的标题", "第二人的标题"), "整改要点": ("加密清扫。", "第二人的办法")}
     assert answer.context["form"]["fix"].value() == "第二人的办法"
+    assert answer.context["clash"].taken == ("牵头部门",)
+    assert answer.context["form"]["lead_department"].value() == "环卫中心", "nobody disputes that"
     assert stored(draft, "standards", 0)["title"] == "第一人的标题"
     again = office.post(answer.context["address"], {**late, "seen": answer.context["seen"]})
     assert again.status_code == 302
     assert stored(draft, "standards", 0)["title"] == "第二人的标题"
+
+
+@pytest.mark.parametrize("was", ["", "[]", "{", "[" * 5_000, '{"a": [1]}', "null"])
+def test_a_clash_is_told_whatever_is_sent_along(office: Client, draft: PackDraft, was: str) -> None:
+    late = sent(draft, "items", 0, text="第二人", was=was)
+    office.post(page(draft, "items", 0), sent(draft, "items", 0, text="第一人"))
+    answer = office.post(page(draft, "items", 0), late)
+    assert answer.status_code == 409
+    assert answer.context["form"]["text"].value() == "第二人"
 
 
 def test_what_somebody_else_removed_can_be_put_back(office: Client, draft: PackDraft) -> None:

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from dabiao.house import audit
+from dabiao.house import audit, demo_mark
 from dabiao.house.transactions import one_moment
 from dabiao.office.whole_file import whole_file
 from dabiao.site.backup import manifest as layout
@@ -35,9 +35,7 @@ class _Changed(Exception):
     """A file of the data folder is no longer what it was when the backup began."""
 
 
-def make_backup(
-    home: HomeFolder, target: Path, *, demo: bool, passphrase: str | None
-) -> tuple[Manifest, str]:
+def make_backup(home: HomeFolder, target: Path, *, passphrase: str | None) -> tuple[Manifest, str]:
     """Write a backup to ``target``; gives what it says of itself, and the SHA-256 of that.
 
     The file appears whole or not at all, readable by its owner alone. Raises OSError where it cannot be written.
@@ -46,22 +44,21 @@ def make_backup(
         try:
             # Rows lie in the data folder meanwhile, as they do anyway: never in the clear where a sealed file goes.
             with whole_file(target) as making, TemporaryDirectory(dir=home.path, prefix=PASSING) as packed:
-                return _write(home, making, Path(packed), demo=demo, passphrase=passphrase)
+                return _write(home, making, Path(packed), passphrase=passphrase)
         except (_Changed, FileNotFoundError):
             if not target.parent.is_dir():
                 raise
     raise OSError("files of the data folder kept changing")
 
 
-def _write(
-    home: HomeFolder, making: Path, packed: Path, *, demo: bool, passphrase: str | None
-) -> tuple[Manifest, str]:
+def _write(home: HomeFolder, making: Path, packed: Path, *, passphrase: str | None) -> tuple[Manifest, str]:
     before = set(files_of(home))
     with one_moment():
         loader = MigrationLoader(connection)
         applied = sorted(loader.applied_migrations)
         tables = tuple(_packed(one, packed) for one in tables_of(loader, applied))
         chain = audit.head()
+        demo = demo_mark.state() is not None or demo_mark.has_file()
         # What the rows of this moment speak of was there before it, or has come since; nothing of it may be gone.
         names = files_of(home)
         if before - set(names):

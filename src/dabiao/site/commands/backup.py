@@ -52,11 +52,10 @@ def _back_up(target: Path, passphrase_file: Path | None, *, seal: bool, as_json:
         passphrase = from_file(passphrase_file)
     elif seal:
         passphrase = new_passphrase()
-    from dabiao.site import demo
     from dabiao.site.backup.making import make_backup
 
     try:
-        made, digest = make_backup(home, target, demo=demo.is_built(), passphrase=passphrase)
+        made, digest = make_backup(home, target, passphrase=passphrase)
     except OSError as error:
         raise BadInput(
             Defect("没有备份成：%(reason)s", str(target), parameters={"reason": reason_of(error)})

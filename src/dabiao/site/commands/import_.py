@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from dabiao.core.field_mapping import FieldMapping, Match, Question
     from dabiao.core.field_table import FieldTable
     from dabiao.people.models import Account
+    from dabiao.rounds.mapping_targets import Targets
     from dabiao.rounds.models import Import
     from dabiao.rounds.trial import Asked, Trial
 
 MOST_SHOWN = 20
 """Questions, and defects, told on the screen; the JSON has them all."""
 
-MOST_CANDIDATES = 3
+MOST_CANDIDATES = 2
 
 
 @click.command(
@@ -193,21 +194,24 @@ def _told(path: Path, trial: Trial, stored: Import | None) -> Iterator[str]:
     from dabiao.office.cells_safe import one_line
 
     for line in _lines(path, trial, stored):
-        yield one_line(line)
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        yield indent + one_line(line)
 
 
 def _lines(path: Path, trial: Trial, stored: Import | None) -> Iterator[str]:
-    mapping = trial.mapping
+    from dabiao.rounds.mapping_targets import Targets
+
+    mapping, targets = trial.mapping, Targets(trial.vocabulary)
     if mapping is None:
         yield f"{path.name}：系统的标准格式，不用对应"
     else:
         yield f"{path.name}：" + (f"按对应方案“{trial.profile}”识别" if trial.profile else "按表头和内容识别")
         yield from _tables(mapping, trial.tables)
-        yield from _matches(mapping)
+        yield from _matches(mapping, targets)
     if trial.questions:
         yield f"有 {len(trial.questions)} 项要人选，没有入库："
         for one in trial.questions[:MOST_SHOWN]:
-            yield f"  {_question(one)}"
+            yield f"  {_question(one, targets)}"
         if len(trial.questions) > MOST_SHOWN:
             yield f"  等共 {len(trial.questions)} 项"
         yield "请在网页的“导入”里上传这个文件选定，并存为方案；以后用 --profile 就不再问。没写轮次的可用 --round。"
@@ -224,29 +228,37 @@ def _lines(path: Path, trial: Trial, stored: Import | None) -> Iterator[str]:
 
 
 def _tables(mapping: FieldMapping, tables: Sequence[FieldTable]) -> Iterator[str]:
+    from dabiao.rounds.mapping_words import ROLES
+
     for sheet, table in zip(mapping.sheets, tables, strict=True):
         yield f"表 {sheet.title}：{sheet.layout.value}（{_percent(sheet.confidence)}）{sheet.reason}"
         for column in sheet.columns:
-            said = f"  {table.letters(column.index)} {column.heading or '（无表头）'} → {column.role.value}"
+            said = f"  {table.letters(column.index)} {column.heading or '（无表头）'} → {ROLES[column.role]}"
             yield f"{said}（{_percent(column.confidence)}，{column.basis.value}）"
 
 
-def _matches(mapping: FieldMapping) -> Iterator[str]:
+def _matches(mapping: FieldMapping, targets: Targets) -> Iterator[str]:
     settled = Counter(one.kind for one in mapping.matches if one.settled)
     found = Counter(one.kind for one in mapping.matches)
     for kind, count in found.items():
         yield f"{kind.value}：{count} 种写法，有把握 {settled[kind]}"
         for one in mapping.matches:
             if one.kind is kind and one.settled and one.written != one.target:
-                yield f"  {one.written or '（空白）'} → {one.target}（{_percent(one.confidence)}，{one.basis.value}）"
+                meant = f"{one.written or '（空白）'} → {targets.label(kind, one.target)}"
+                yield f"  {meant}（{_percent(one.confidence)}，{one.basis.value}）"
 
 
-def _question(one: Question) -> str:
-    likely = "；".join(
-        f"{each.target} {_percent(each.confidence)}" for each in one.candidates[:MOST_CANDIDATES]
-    )
-    guess = f"像是 {one.guess}（{_percent(one.confidence)}）" if one.guess else "没有找到"
-    return f"{one.kind.value} {one.written}：{guess}" + (f"；可选 {likely}" if likely else "")
+def _question(one: Question, targets: Targets) -> str:
+    from dabiao.core.field_mapping import Kind, Role
+    from dabiao.rounds.mapping_words import ROLES
+
+    def shown(target: str) -> str:
+        return str(ROLES[Role(target)]) if one.kind is Kind.COLUMN else targets.label(one.kind, target)
+
+    others = [each for each in one.candidates if each.target != one.guess and each.confidence > 0]
+    guess = f"像是 {shown(one.guess)}（{_percent(one.confidence)}）" if one.guess else "没有找到"
+    likely = "；".join(shown(each.target) for each in others[:MOST_CANDIDATES])
+    return f"{one.kind.value} {one.written}：{guess}" + (f"；也可能是 {likely}" if likely else "")
 
 
 def _counts(trial: Trial) -> Iterator[str]:

@@ -10,7 +10,7 @@ import click
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.system_reason import reason_of
 from dabiao.site.backup.passphrase import passphrase_of
-from dabiao.site.home_folder import home_folder
+from dabiao.site.home_folder import demo_folder, home_folder
 
 
 @click.command(
@@ -18,7 +18,11 @@ from dabiao.site.home_folder import home_folder
     epilog="例：DABIAO_HOME=/srv/达标 dabiao restore /备份/达标-2026-11-30.dbk",
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="文件")
-@click.option("--demo", is_flag=True, help="这是示范城区的备份，确实要恢复。")
+@click.option(
+    "--demo",
+    is_flag=True,
+    help="恢复示范城区的备份，恢复到示范城区自己的文件夹。",
+)
 @click.option(
     "--passphrase-file",
     type=click.Path(path_type=Path),
@@ -30,7 +34,7 @@ def command(file: Path, demo: bool, passphrase_file: Path | None) -> None:
 
     先整个核对一遍才开始写。有一处不对就什么也不写，退出码为 2，并指出在哪里。
     """
-    home = home_folder()
+    home = demo_folder() if demo else home_folder()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dabiao.site.settings")
     import django
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop as _
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.house import demo_mark
+from dabiao.house.transactions import take_turn
 from dabiao.people.accounts.founding import First, found_district, found_small_office
 from dabiao.people.models import Account, Role
 from dabiao.site.first_day.models import SetUpLink
@@ -47,6 +48,7 @@ def new_link() -> str | None:
     None where an account exists, and in the demo.
     """
     with transaction.atomic():
+        take_turn()
         if not is_empty():
             return None
         token, now = secrets.token_urlsafe(TOKEN_BYTES), timezone.now()

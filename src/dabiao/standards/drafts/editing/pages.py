@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -118,9 +118,13 @@ class Conflict:
     who: str
     gone: bool
     differences: tuple[Difference, ...]
+    taken: tuple[str, ...] = ()
+    """Headings of fields that only the other one changed: the form shows theirs."""
 
 
-def conflict(shown: Opened, table: str, theirs: Row | None, typed: Mapping[str, str]) -> Conflict:
+def conflict(
+    shown: Opened, table: str, theirs: Row | None, typed: Mapping[str, str], taken: Sequence[str] = ()
+) -> Conflict:
     """Say who changed the row and what stands there now. Nothing that was typed is lost: the form keeps it."""
     by = shown.draft.changed_by
     headings = TABLES[table].headings
@@ -129,7 +133,8 @@ def conflict(shown: Opened, table: str, theirs: Row | None, typed: Mapping[str, 
         for name in headings
         if theirs is not None and theirs.get(name, "") != typed.get(name, "")
     ]
-    return Conflict(by.display_name or by.username, theirs is None, tuple(differing))
+    told = tuple(gettext(heading) for heading in taken)
+    return Conflict(by.display_name or by.username, theirs is None, tuple(differing), told)
 
 
 def mender(draft: PackDraft, spot: Spot) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -239,6 +240,27 @@ class RowForm(HouseForm):
             if other is not None:
                 said = {"id": key, "title": other.get("title") or other.get("text", "")[:20]}
                 self.add_error("id", gettext("编号“%(id)s”已被“%(title)s”用了，请换一个") % said)
+
+
+def merged(data: QueryDict, table: str, typed: Row, was: Row, theirs: Row) -> tuple[QueryDict, list[str]]:
+    """Take over what somebody else changed in fields that the typist left as they ``was``.
+
+    Gives what the form is to show, and the headings of those fields: saving must not undo what nobody disputed.
+    """
+    data, taken = data.copy(), []
+    for spec in SPECS[table]:
+        name = spec.name
+        if typed.get(name, "") != was.get(name, "") or theirs.get(name, "") == was.get(name, ""):
+            continue
+        written = theirs.get(name, "")
+        taken.append(TABLES[table].headings[name])
+        if spec.kind in ("places", "excused"):
+            data.setlist(name, list(split_list(written)))
+        elif spec.kind == "yes":
+            data.setlist(name, ["on"] if written == YES else [])
+        else:
+            data[name] = written
+    return data, taken
 
 
 def row_defects(table: str, cells: Row) -> list[tuple[str, str]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from dabiao.people.policy import Action
 from dabiao.standards.drafts.editing import actions
 from dabiao.standards.drafts.editing.outline import figure, outlined
 from dabiao.standards.drafts.editing.pages import NEGATIVE, PLACES, Conflict, Opened, conflict, opened
-from dabiao.standards.drafts.editing.row_form import SPECS, RowForm
+from dabiao.standards.drafts.editing.row_form import SPECS, RowForm, merged
 from dabiao.standards.drafts.editing.rows import ChangedMeanwhileError, Row, fingerprint, removal
 from dabiao.standards.drafts.editing.rule_text import rule_of
 from dabiao.standards.drafts.models import PackDraft
@@ -133,14 +134,7 @@ def _row_page(
     request: HttpRequest, shown: Opened, table: str, at: int | None, stored: Row | None, fixed: Row
 ) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    form = RowForm(
-        data,
-        table=table,
-        content=shown.content,
-        row=stored,
-        excused=_excused(shown, (stored or fixed).get("standard_id", "")) if table == "items" else (),
-        fixed=fixed,
-    )
+    form = _form(data, shown, table, stored, fixed)
     seen = fingerprint(stored) if stored is not None else ""
     clash: Conflict | None = None
     refused: list[str] = []
@@ -155,7 +149,12 @@ def _row_page(
             at = changed.row
             stored = shown.row(table, at) if at is not None else None
             seen = fingerprint(stored) if stored is not None else ""
-            clash = conflict(shown, table, stored, cells)
+            taken: list[str] = []
+            if stored is not None:
+                both, taken = merged(data, table, cells, _was(data), stored)
+                form = _form(both, shown, table, stored, fixed)
+                cells = form.cells() if form.is_valid() else cells
+            clash = conflict(shown, table, stored, cells, taken)
         except BadInput as bad:
             refused = sentences(bad.defects)
         else:
@@ -167,6 +166,7 @@ def _row_page(
         title=TITLES[table],
         form=form,
         seen=seen,
+        was=json.dumps(stored or {}, ensure_ascii=False),
         at=at,
         row=stored,
         name=_named(stored) if stored is not None else "",
@@ -179,6 +179,20 @@ def _row_page(
     )
     status = 409 if clash else 400 if refused or form.errors else 200
     return render(request, _TEMPLATES.get(table, "drafts/edit/row.html"), context, status=status)
+
+
+def _form(data: QueryDict | None, shown: Opened, table: str, stored: Row | None, fixed: Row) -> RowForm:
+    excused = _excused(shown, (stored or fixed).get("standard_id", "")) if table == "items" else ()
+    return RowForm(data, table=table, content=shown.content, row=stored, excused=excused, fixed=fixed)
+
+
+def _was(data: QueryDict) -> dict[str, str]:
+    """The row as its page was opened, by what the form sent along; nothing where that is no row."""
+    try:
+        sent = json.loads(data.get("was", ""))
+    except (ValueError, RecursionError):
+        return {}
+    return {str(name): str(cell) for name, cell in sent.items()} if isinstance(sent, dict) else {}
 
 
 _TEMPLATES = {"standards": "drafts/edit/standard.html", "items": "drafts/edit/item.html"}
