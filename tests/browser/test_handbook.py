@@ -38,7 +38,7 @@ def test_a_picture_shows_the_page_as_it_is(page: Page, shot: Shot) -> None:
     page.goto(shot.path)
     shot.prepare(page)
     part = page.locator(shot.part).first
-    mark = fingerprint(part)
+    mark = fingerprint(part, shot.labels)
     if RENEW:
         renew(shot, taken(page, part, shot), mark)
     assert known().get(shot.name, {}).get("fingerprint") == mark, (
