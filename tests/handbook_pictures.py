@@ -110,7 +110,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("press-document", "office", "/duties/press/documents/1/", highest=760),
     Shot("press", "office", "/duties/press/", highest=560),
     Shot("notice", "office", "/duties/notices/2/"),
-    Shot("notice-answer", "community", "/duties/notices/at/6/"),
+    Shot("notice-answer", "community", "/duties/notices/at/5/"),
     Shot("cycle", "office", "/duties/cycle/", _section("三年日历")),
     Shot("cycle-total", "office", "/insight/outside/", _section("算式")),
     Shot("outside", "office", "/insight/outside/results/", highest=520),
