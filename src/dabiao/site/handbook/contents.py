@@ -95,6 +95,7 @@ CHAPTERS: tuple[Chapter, ...] = (
                     "draft_tree",
                     "draft_row",
                     "draft_row_new",
+                    "draft_row_remove",
                     "draft_rule",
                     "draft_rule_new",
                     "draft_places",
@@ -204,7 +205,11 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         "管理员",
         (
-            Task("accounts", "账号和岗位", ("accounts", "account", "account_new", "posts", "post")),
+            Task(
+                "accounts",
+                "账号和岗位",
+                ("accounts", "account", "account_new", "account_close", "posts", "post"),
+            ),
             Task("security", "安全设置", ("security", "identities")),
             Task("audit", "审计记录", ("audit",)),
             Task("backup", "备份、恢复和升级"),
