@@ -33,6 +33,7 @@ from dabiao.core.field_mapping import (
     Role,
     item_target,
     of_item_target,
+    with_column,
     with_match,
 )
 from dabiao.core.field_propose import propose
@@ -134,6 +135,7 @@ def _row(
 
 def answered(workbook: FieldWorkbook, mapping: FieldMapping) -> FieldMapping:
     """The mapping after a person who knows the answers was asked all that is not settled."""
+    mapping = _with_needless_columns(workbook, mapping)
     items = {"".join(text.split()) for text in workbook.items}
     places = {"".join(text.split()): place for text, place in workbook.places.items()}
     for one in mapping.matches:
@@ -145,6 +147,24 @@ def answered(workbook: FieldWorkbook, mapping: FieldMapping) -> FieldMapping:
         if one.kind is Kind.SITE and not one.settled and key in places:
             site_id = places[key].site_id or LEFT_OUT
             mapping = with_match(mapping, one.kind, one.written, site_id, one.context)
+    return mapping
+
+
+def _with_needless_columns(workbook: FieldWorkbook, mapping: FieldMapping) -> FieldMapping:
+    """Say of each column that is asked about and holds nothing that is needed that it may be left out."""
+    needless = {
+        (truth.name, number, letter)
+        for truth in workbook.sheets
+        for number, table in enumerate(truth.tables)
+        for letter, name in table.columns.items()
+        if name == "ignored"
+    }
+    for table, sheet in zip(read_tables(workbook.path), mapping.sheets, strict=True):
+        for column in sheet.columns:
+            key = (sheet.sheet or workbook.path.stem, sheet.part, table.letters(column.index))
+            if not column.settled and key in needless:
+                now = next(one for one in mapping.sheets if (one.sheet, one.part) == (sheet.sheet, sheet.part))
+                mapping = with_column(mapping, now, column.index, Role.IGNORED)
     return mapping
 
 

@@ -60,11 +60,11 @@ def test_lines_above_a_page_come_by_name_and_an_empty_one_is_left_out(rf: Reques
 @pytest.mark.parametrize(
     ("role", "titles"),
     [
-        ("创建办", ["我的", "总览", "标准", "责任", "排名", "点位", "问题", "导入", "通报", "人员"]),
-        ("领导", ["我的", "总览", "标准", "责任", "排名", "点位", "问题", "导入", "通报", "人员"]),
-        ("街道", ["我的", "总览", "标准", "责任", "排名", "点位", "问题", "通报", "人员"]),
-        ("责任单位", ["我的", "总览", "标准", "责任", "排名", "点位", "问题", "通报", "人员"]),
-        ("社区", ["我的", "总览", "标准", "责任", "排名", "点位", "问题", "通报", "人员"]),
+        ("创建办", ["我的", "总览", "标准", "责任", "研判", "点位", "问题", "导入", "通报", "人员"]),
+        ("领导", ["我的", "总览", "标准", "责任", "研判", "点位", "问题", "导入", "通报", "人员"]),
+        ("街道", ["我的", "总览", "标准", "责任", "研判", "点位", "问题", "通报", "人员"]),
+        ("责任单位", ["我的", "总览", "标准", "责任", "研判", "点位", "问题", "通报", "人员"]),
+        ("社区", ["我的", "总览", "标准", "责任", "研判", "点位", "问题", "通报", "人员"]),
         ("测评员", ["我的", "标准", "投诉建议"]),
         ("审计管理员", ["我的", "人员"]),
         ("外人", ["我的", "投诉建议"]),
@@ -81,6 +81,6 @@ def test_everybody_sees_the_pages_they_may_open(
 
 def test_the_page_one_is_on_is_marked_in_the_menu(client: Client, cast: Cast) -> None:
     client.force_login(cast.创建办)
-    for name in ("overview", "ranking", "circulars"):
+    for name in ("overview", "sites", "circulars"):  # items of their own, not behind a group
         items = client.get(reverse(name)).context["menu"]
         assert [item.entry.url_name for item in items if item.current] == [name]

@@ -85,3 +85,19 @@ def test_a_backup_made_before_the_upgrade_is_restored_as_it_was_and_upgraded_the
     assert done.returncode == 0, done.stderr
     assert last_line(new.run(COUNT)) == noted(version)["totals"]
     assert new.told("audit", "verify")["intact"]
+
+
+ISSUE = """
+from datetime import date
+from dabiao.circulars.actions import CircularDraft, draft_circular
+from dabiao.people.models import Account
+from dabiao.standards.queries import framework_in_use
+draft = CircularDraft("关于测评情况的通报", "创建办", "各街道", date(2026, 3, 2))
+made = draft_circular(Account.objects.get(username="office"), draft)
+print(json.dumps(made.snapshot.pack_digest == framework_in_use().digest))
+"""
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_circular_goes_out_although_a_shipped_pack_has_changed(version: str, tmp_path: Path) -> None:
+    assert last_line(Installation(unpacked(version, tmp_path)).run(ISSUE)) is True

@@ -17,7 +17,7 @@ from dabiao.core.framework import Framework
 from dabiao.house.audit_chain import sm3
 from dabiao.house.events import publish
 from dabiao.house.transactions import one_moment
-from dabiao.insight.actions import assess_stored
+from dabiao.insight.actions import assess_stored, make_snapshot
 from dabiao.insight.models import Snapshot
 from dabiao.office.circular import CircularHeading, write_circular
 from dabiao.office.result_json import result_document
@@ -54,6 +54,9 @@ def draft_circular(actor: Account, draft: CircularDraft) -> Circular:
     if snapshot is None:
         raise BadInput(Defect("还没有测评结果，通报没有生成。请先导入测评数据", draft.title))
     stamps = round_stamps(framework.id)
+    if snapshot.pack_digest != framework.digest:
+        # A new version brought other rules under the same name: assessed anew by them, or no circular would ever fit.
+        snapshot = make_snapshot(actor)
     assessment = _assessment_of(snapshot, framework, draft)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "circular.docx"

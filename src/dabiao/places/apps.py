@@ -17,4 +17,4 @@ class PlacesConfig(AppConfig):
         """Put the register on the menu."""
         from dabiao.people.policy import Action
 
-        register_menu_entry(MenuEntry(_("点位"), "sites", Action.SEE_SITES, 35, "places"))
+        register_menu_entry(MenuEntry(_("点位"), "sites", Action.SEE_SITES, 38, "places"))

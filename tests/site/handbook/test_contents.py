@@ -65,6 +65,21 @@ def test_every_file_and_picture_is_used() -> None:
     assert sum(len(chapter.tasks) for chapter in CHAPTERS) == len(TASKS)
 
 
+def test_a_picture_opens_in_full_and_tells_what_it_shows() -> None:
+    found = re.findall(r'<a href="([^"]+)"><img src="([^"]+)"[^>]* alt="([^"]+)"', rendered("judgement"))
+    assert len(found) == len(re.findall(r"picture:", source("judgement")))
+    assert all(address == shown and told for address, shown, told in found)
+
+
+def test_a_command_is_told_as_it_is_typed_and_may_break() -> None:
+    assert '<pre class="handbook-command"><code>dabiao restore ' in rendered("backup")
+
+
+def test_the_handbook_fits_its_readers() -> None:
+    assert sum(len(plain(slug)) for slug in TASKS) / len(TASKS) < 1_000, "characters a page"
+    assert 12 <= len(pictures()) <= 25
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("slug", sorted(TASKS))
 def test_外人_may_read_it_before_signing_in(client: Client, slug: str) -> None:

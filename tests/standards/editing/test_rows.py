@@ -149,12 +149,15 @@ def test_a_row_that_moved_is_found_again_and_one_that_changed_is_not(content: Co
         found(content, "standards", 99, "nothing")
 
 
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    return small_content(tmp_path_factory.mktemp("pack") / "small")
+
+
 @given(data=st.data())
 @settings(max_examples=60)
-def test_no_edit_leaves_anything_hanging_in_the_air(
-    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
-) -> None:
-    content = small_content(tmp_path_factory.mktemp("pack") / "p")
+def test_no_edit_leaves_anything_hanging_in_the_air(sound: Content, data: st.DataObject) -> None:
+    content = sound
     for _step in range(data.draw(st.integers(1, 5))):
         table = data.draw(st.sampled_from(["tree", "standards", "items", "site_types", "blocks"]))
         if not content.rows(table):

@@ -86,7 +86,7 @@ def _renderer() -> MarkdownIt:
 
 
 class _Renderer(RendererHTML):
-    """Links by name, and pictures with their size and what they show."""
+    """Links by name, commands that break on a phone, and pictures with their size and what they show."""
 
     def link_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         """Turn the name of a page or address into where it is."""
@@ -99,15 +99,22 @@ class _Renderer(RendererHTML):
         return self.renderToken(tokens, at, options, env)
 
     def image(self, tokens: Sequence[Token], at: int, _options: Any, _env: Any) -> str:
-        """Show a picture; what it shows is told to those who cannot see it, and stands below it."""
+        """Show a picture, in full size when it is opened; what it shows is its text, and stands below it."""
         token = tokens[at]
         picture = pictures()[str(token.attrGet("src")).removeprefix("picture:")]
+        address = reverse("handbook_picture", args=[picture.name])
         return format_html(
-            '<span class="handbook-picture"><img src="{}" width="{}" height="{}" alt="{}" loading="lazy">'
+            '<span class="handbook-picture"><a href="{}">'
+            '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy"></a>'
             '<span class="definition" aria-hidden="true">{}</span></span>',
-            reverse("handbook_picture", args=[picture.name]),
+            address,
+            address,
             picture.width,
             picture.height,
             token.content,
             token.content,
         )
+
+    def fence(self, tokens: Sequence[Token], at: int, _options: Any, _env: Any) -> str:
+        """Show a command to be typed; a long one breaks, since a phone shows no more than half of it."""
+        return format_html('<pre class="handbook-command"><code>{}</code></pre>', tokens[at].content)
