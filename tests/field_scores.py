@@ -163,7 +163,9 @@ def _with_needless_columns(workbook: FieldWorkbook, mapping: FieldMapping) -> Fi
         for column in sheet.columns:
             key = (sheet.sheet or workbook.path.stem, sheet.part, table.letters(column.index))
             if not column.settled and key in needless:
-                now = next(one for one in mapping.sheets if (one.sheet, one.part) == (sheet.sheet, sheet.part))
+                now = next(
+                    one for one in mapping.sheets if (one.sheet, one.part) == (sheet.sheet, sheet.part)
+                )
                 mapping = with_column(mapping, now, column.index, Role.IGNORED)
     return mapping
 
