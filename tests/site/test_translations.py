@@ -46,8 +46,24 @@ KEPT = (
     *("测评项目", "指标名称", "测评内容", "测评标准", "标准编号", "测评方法", "材料", "实地", "问卷"),
     *("上报材料和检查提示", "实地考察点位及标准", "问卷主要内容", "牵头单位", "责任单位", "配合单位"),
     *("责任人", "完成时限", "各街道", "全部点位"),
+    *(
+        "点位名称",
+        "点位类型",
+        "问题描述",
+        "抽查数",
+        "符合数",
+        "坐标系",
+        "经纬度",
+        "高德",
+        "腾讯",
+        "百度",
+        "天地图",
+    ),
+    *("负面", "加分", "例外：", "一票否决", " 是 ", "达标 办公网证书"),
 )
-"""The switch's own word, the mark of the brand, and what stands or is to be written in workbooks (任务分解表 too)."""
+"""The switch's own word, the mark of the brand, and what stands or is to be written in workbooks (任务分解表, 点位底册 and
+packs too) and in the list of certificates.
+"""
 
 
 def messages() -> list[Message]:

@@ -61,12 +61,18 @@ def test_a_search_without_a_find_says_what_to_do(client: Client, inspector: Acco
     assert "请换一个词" in page
 
 
-@pytest.mark.parametrize("hostile", ['"><script>alert(1)</script>', "%_[", "\x00", "' OR 1=1 --", "(" * 300])
+@pytest.mark.parametrize("hostile", ['"><script>alert(1)</script>', "%_[", "' OR 1=1 --", "(" * 300])
 def test_a_hostile_word_is_only_a_word(client: Client, inspector: Account, hostile: str) -> None:
     answer = client.get(reverse("standards"), {"q": hostile, "class": hostile})
     assert answer.status_code == 200
     assert "<script>alert" not in answer.content.decode()
     assert answer.context["branches"] == ()
+
+
+def test_a_character_that_no_text_has_is_as_if_it_had_not_been_typed(
+    client: Client, inspector: Account
+) -> None:
+    assert listed(client, q="\x00") == listed(client)
 
 
 def test_the_list_is_narrowed_to_a_class(client: Client, inspector: Account) -> None:
@@ -139,7 +145,9 @@ def test_a_standard_costs_few_queries_whatever_stands_beside_it(client: Client, 
     for standard in ("1.1.2", "6.1.2"):
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("standard", args=[standard]))
-        assert len(queries) <= 18
+        assert (
+            len(queries) <= 21
+        )  # the panels of three rooms and what was carried from other editions included
 
 
 def test_the_pack_chosen_last_is_in_use_and_the_choice_is_on_record(cast: Cast) -> None:
