@@ -61,8 +61,8 @@ KEPT = (
     ),
     *("负面", "加分", "例外：", "一票否决", " 是 ", "达标 办公网证书"),
 )
-"""The switch's own word, the mark of the brand, and what stands or is to be written in workbooks (任务分解表, 点位底册 and
-packs too) and in the list of certificates.
+"""The switch's own word, the mark of the brand, and what stands or is to be written in workbooks (任务分解表, 点位底册,
+packs) and in the list of certificates.
 """
 
 
