@@ -10,7 +10,7 @@ from field_workbooks import register
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dabiao.core.field_convert import Account, CanonicalRow, Converted
+from dabiao.core.field_canonical import Account, CanonicalRow, Converted
 from dabiao.core.field_everything import checks_in_all, with_everything_inspected
 from dabiao.core.field_vocabulary import KnownPlace, Vocabulary
 from dabiao.standards.pack_files import load_pack
@@ -83,3 +83,12 @@ def test_two_rounds_in_one_list_do_not_say_which_of_them_saw_everything() -> Non
 def test_what_is_no_list_of_problems_stays_as_it_is() -> None:
     alone = replace(listed(), rows=(problem(0, 2),))
     assert with_everything_inspected(alone, VOCABULARY) is alone
+
+
+def test_a_closed_place_is_none_of_those_that_were_inspected() -> None:
+    closed = replace(PLACES[0], closed=True)
+    vocabulary = replace(VOCABULARY, places=(closed, *PLACES[1:]))
+    at = next(at for at, (place, _) in enumerate(CHECKS) if place != PLACES[0])
+    found = with_everything_inspected(listed(problem(at, 2)), vocabulary)
+    assert len(found.rows) == checks_in_all(vocabulary) < checks_in_all(VOCABULARY)
+    assert closed.site_id not in {one.cells["site_id"] for one in found.rows}

@@ -30,8 +30,6 @@ from dabiao.core.field_rows import RowKind
 from dabiao.core.field_table import FieldTable
 from dabiao.core.field_vocabulary import Vocabulary
 
-__all__ = ["Account", "CanonicalRow", "Converted", "convert"]
-
 MOST_NAMED = 20
 """Sheets named one by one where none could be read."""
 

@@ -6,22 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dabiao.core.defects import Defect
-from dabiao.core.field_convert import Account, CanonicalRow, Converted
+from dabiao.core.field_canonical import Account, CanonicalRow, Converted
 from dabiao.core.field_inspected import Checked, with_inspected
 from dabiao.core.field_vocabulary import Vocabulary
 
 
 def checks_in_all(vocabulary: Vocabulary) -> int:
-    """How many answers a round has that looks at every place of the register and every item of its type."""
+    """How many answers a round has that looks at every open place of the register and every item of its type."""
     items: dict[str, int] = {}
     for one in vocabulary.framework.items:
         for site_type in one.site_types:
             items[site_type] = items.get(site_type, 0) + 1
-    return sum(items.get(place.site_type, 0) for place in vocabulary.places)
+    return sum(items.get(place.site_type, 0) for place in vocabulary.places if not place.closed)
 
 
 def with_everything_inspected(converted: Converted, vocabulary: Vocabulary) -> Converted:
-    """Turn the problems into 不符合, and every other item of every place of the register into 符合.
+    """Turn the problems into 不符合, and every other item of every open place of the register into 符合.
 
     A problem at a place or of an item that the register and the pack do not know is a defect; so are problems of more
     than one round, since it is not said which places each of them saw.
@@ -51,7 +51,7 @@ def with_everything_inspected(converted: Converted, vocabulary: Vocabulary) -> C
     account = replace(
         converted.account,
         problems=0,
-        rows=converted.account.rows + len(problems),
+        joined=converted.account.joined + len(problems),
     )
     warnings = tuple(one for one in converted.warnings if "算不出符合率" not in one)
     return replace(
@@ -63,7 +63,7 @@ def _everything(vocabulary: Vocabulary, problems: Sequence[CanonicalRow]) -> Ite
     first = problems[0]
     days = {one.cells.get("date", "") for one in problems}
     shared = {"round": first.cells["round"], "date": days.pop() if len(days) == 1 else ""}
-    for place in vocabulary.places:
+    for place in (one for one in vocabulary.places if not one.closed):
         for item in vocabulary.framework.items:
             if place.site_type in item.site_types:
                 cells = {

@@ -15,7 +15,9 @@ from dabiao.core.unit_names import OtherNames
 
 @dataclass(frozen=True, slots=True)
 class KnownPlace:
-    """A place of the register. ``others`` are further names it goes by."""
+    """A place of the register. ``others`` are further names it goes by. A ``closed`` one can be meant by a workbook of
+    its time, but is none of those that a round now looks at.
+    """
 
     site_id: str
     name: str
@@ -24,6 +26,7 @@ class KnownPlace:
     community: str = ""
     unit: str = ""
     others: tuple[str, ...] = ()
+    closed: bool = False
 
 
 @dataclass(frozen=True)

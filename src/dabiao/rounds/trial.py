@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.field_convert import Converted, convert
+from dabiao.core.field_canonical import Converted
+from dabiao.core.field_convert import convert
 from dabiao.core.field_everything import with_everything_inspected
 from dabiao.core.field_mapping import FieldMapping, Kind, Question, with_match
 from dabiao.core.field_propose import NO_ROUND, propose
