@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from dabiao.core.defects import BadInput
 from dabiao.house.defects import sentences
+from dabiao.house.registries import help_address
 
 MOST_TOLD = 5
 """Defects told on an error page; the page that keeps the thing tells all."""
@@ -57,4 +58,6 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def _page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
-    return render(request, "house/error.html", {"title": title, "advice": advice}, status=status)
+    """All refusals are one page: even 帮助 says nothing of what was asked for."""
+    context = {"title": title, "advice": advice, "help_address": help_address("")}
+    return render(request, "house/error.html", context, status=status)
