@@ -90,7 +90,7 @@ def test_the_pages_of_people_speak_english_by_switch(page: Page, screen: str, wh
 
 def test_on_a_phone_a_clerk_sees_the_whole_menu(page: Page) -> None:
     show_on(page, "phone")
-    for who in ("community", "office"):
+    for who in ("community", "unit"):
         sign_in(page, who)
         page.goto("/me/")
         assert page.locator(".main-menu-item").evaluate_all(HIDDEN_BEHIND) == [], who

@@ -266,7 +266,7 @@ FIELDS: Mapping[str, Promise] = {
     "seen": _("已查看"),
     "sessions_ended": _("结束的登录"),
     "settled": _("定下的日期编号"),
-    "sha256": _("SHA-256"),
+    "sha256": _("文件摘要（SHA-256）"),
     "side": _("哪一方"),
     "signature": _("签名"),
     "since": _("起"),
