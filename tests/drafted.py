@@ -6,11 +6,12 @@ import io
 from pathlib import Path
 
 import small_pack
+from django.urls import reverse
 from PIL import Image
 
 from dabiao.people.models import Account
 from dabiao.standards.drafts.content import content_of
-from dabiao.standards.drafts.editing.rows import Content
+from dabiao.standards.drafts.editing.rows import Content, fingerprint
 from dabiao.standards.drafts.models import PackDraft
 from dabiao.standards.pack_files import raw_pack, read_folder
 
@@ -41,3 +42,28 @@ def photo(
     stream = io.BytesIO()
     Image.new("RGB", size, colour).save(stream, kind, **options)
     return stream.getvalue()
+
+
+def page(draft: PackDraft, table: str, at: int) -> str:
+    return reverse("draft_row", args=[draft.pk, table, at])
+
+
+def sent(draft: PackDraft, table: str, at: int, **changes: str) -> dict[str, object]:
+    """What the form of a row sends, changed; lists of place types as lists."""
+    draft.refresh_from_db()
+    row = draft.tables[table][at]
+    data: dict[str, object] = {**row, "seen": fingerprint(row), **changes}
+    for name in ("site_types", "exceptions"):
+        if isinstance(data.get(name), str):
+            data[name] = str(data[name]).split(";")
+    return data
+
+
+def stored(draft: PackDraft, table: str, at: int) -> dict[str, str]:
+    draft.refresh_from_db()
+    found: dict[str, str] = draft.tables[table][at]
+    return found
+
+
+def text(answer: object) -> str:
+    return answer.content.decode()  # type: ignore[attr-defined, no-any-return]

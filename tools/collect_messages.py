@@ -44,6 +44,7 @@ DEFECTS = (
     "_refused:1",
     "refuse:2",
     "refuse_answer:3",
+    "check_size:4",
     "defect_at:4",
     "_caution:2",
     "_row_caution:3",

@@ -30,10 +30,10 @@ def main() -> None:
         from dabiao.site.home_folder import home_folder
 
         open_home(home_folder())
-        from dabiao.site import demo
+        from dabiao.site.demo import building
 
-        demo.ROUNDS, demo.CHECKS = ROUNDS, CHECKS
-        demo.build(SEED)
+        building.ROUNDS, building.CHECKS = ROUNDS, CHECKS
+        building.build(SEED)
         add_what_the_demo_leaves_out()
         from release_totals import totals
 

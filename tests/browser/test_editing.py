@@ -84,9 +84,8 @@ def test_an_item_is_added_with_its_口径_and_pictures(page: Page, screen: str, 
         page.get_by_label(re.compile("没有可辨认的人脸和车牌")).check()
         page.get_by_role("button", name="上传图片").click()
         expect(page.locator("figure.example")).to_have_count(place)
-    page.wait_for_function(
-        "[...document.querySelectorAll('figure.example img')].every(one => one.naturalWidth > 0)"
-    )
+    for shown in page.locator("figure.example img").all():
+        expect(shown).not_to_have_js_property("naturalWidth", 0)
     look(page, "edit-item", screen)
     page.locator("nav", has_text="标准树").get_by_role("link", name="标准包设置").click()
     look(page, "edit-settings", screen)

@@ -41,9 +41,7 @@ def test_创建办_imports_a_round_and_downloads_the_circular(page: Page, tmp_pa
     charts = page.get_by_role("img", name="图")
     for chart in charts.all():
         chart.scroll_into_view_if_needed()
-        page.wait_for_function(
-            "image => image.complete && image.naturalWidth > 0", arg=chart.element_handle()
-        )
+        expect(chart).not_to_have_js_property("naturalWidth", 0)
     assert charts.count() == 5
     look(page, "circular", screen)
     with page.expect_download() as downloading:

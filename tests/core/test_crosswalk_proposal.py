@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 
 import pytest
+from reworded import PACKS, reworded
 
 from dabiao.core.crosswalk import SURE_PERCENT, Basis, CrosswalkKind
 from dabiao.core.crosswalk_proposal import propose, words
-from dabiao.core.framework import CheckItem, Framework, Grade, Node, SiteType, Source, Standard
+from dabiao.core.framework import CheckItem, Grade, SiteType, Source
 from dabiao.standards.pack_files import load_pack
 
 OURS = Source("示例", "示例", None, Grade.OURS)
-PACKS = ("district-practice", "minors-practice", "index-2012")
 
 
 @pytest.fixture(scope="session")
@@ -132,27 +131,6 @@ def test_place_types_go_by_title_then_by_a_telling_id(framework, standard):
 
 def test_blanks_and_punctuation_say_nothing():
     assert words("整齐、干净。 (A1)") == words("整齐，干净A1")
-
-
-def reworded(pack: Framework, seed: int) -> Framework:
-    """Every id another, and a third of every title, text and item cut out somewhere."""
-    chance = random.Random(seed)
-
-    def cut(text: str) -> str:
-        length = len(text) // 3
-        at = chance.randrange(len(text) - length + 1)
-        return text if len(text) < 8 else text[:at] + text[at + length :]
-
-    def walk(node: Node | Standard) -> Node | Standard:
-        if isinstance(node, Standard):
-            return replace(node, id=f"新{node.id}", title=cut(node.title), text=cut(node.text))
-        return replace(node, children=tuple(walk(one) for one in node.children))
-
-    items = tuple(
-        replace(one, id=f"新{one.id}", standard_id=f"新{one.standard_id}", text=cut(one.text))
-        for one in pack.items
-    )
-    return replace(pack, tree=tuple(walk(one) for one in pack.tree), items=items)
 
 
 @pytest.mark.parametrize("name", PACKS)

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dabiao.core.column_letters import column_letters
 from dabiao.core.exact_shares import equal_shares
 from dabiao.core.framework import Method
 from dabiao.core.framework_columns import STATED_CONFIDENCE, propose_sheet
 from dabiao.core.framework_fields import HEADINGS, Field
 from dabiao.core.framework_reading import read_framework
-from dabiao.core.framework_sheet import Place, SheetText, column_letters
+from dabiao.core.framework_sheet import Place, SheetText
 from dabiao.core.framework_standards import ToldFramework
 from dabiao.core.framework_tables import FrameworkTables, Reference, framework_tables
 

@@ -34,7 +34,8 @@ from dabiao.core.tally import tally
 
 def drawn(n, y, centre, draws=4000, seed=1):
     generator = np.random.default_rng(seed)
-    return draw_rates(*(np.array(one, np.float64) for one in (n, y, centre)), generator, draws)
+    counts, met, centres = (np.array(one, np.float64) for one in (n, y, centre))
+    return draw_rates(counts, met, centres, generator, draws)
 
 
 def logistic(logit):

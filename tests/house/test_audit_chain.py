@@ -85,8 +85,10 @@ def test_an_entry_put_together_from_its_parts_is_the_canonical_one(
     at, actor, action, resource, resource_id, previous = words
     said = (number, at, actor, address, action, resource, resource_id, before, after, previous)
     whole_entry = dict(zip(CONTENT, said, strict=True))
-    texts = [None if one is None else canonical(one).decode() for one in (before, after)]
-    put_together = written_out(number, at, actor, address, action, resource, resource_id, *texts, previous)
+    first, second = (None if one is None else canonical(one).decode() for one in (before, after))
+    put_together = written_out(
+        number, at, actor, address, action, resource, resource_id, first, second, previous
+    )
     assert put_together == canonical(whole_entry)
 
 

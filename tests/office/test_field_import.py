@@ -13,9 +13,8 @@ from dabiao.core.field_canonical import Converted
 from dabiao.core.field_convert import convert
 from dabiao.core.field_propose import propose
 from dabiao.core.observation import CONFORMING, FAILING, SCHEMA
-from dabiao.office.field_import import observations_of, write_canonical
+from dabiao.office.field_import import observations_of
 from dabiao.office.field_profile import from_json
-from dabiao.office.observation_reader import read_observations
 
 
 def converted(*tables) -> Converted:
@@ -63,15 +62,6 @@ def test_nothing_at_all_says_what_to_look_at():
     rows = [(MARKETS[0], ITEMS[0], "未查")] * 2
     with pytest.raises(BadInput, match="没有得到一条观察"):
         observations_of(converted(table(("点位", "检查内容", "结果"), *rows)), framework())
-
-
-@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
-def test_canonical_rows_are_written_and_read_again_alike(tmp_path, suffix):
-    path = tmp_path / f"规范{suffix}"
-    found = converted(long_table())
-    write_canonical(found, framework(), path)
-    again = read_observations([path], framework()).observations.table.drop(["source_row"]).to_pylist()
-    assert again == observations_of(found, framework()).table.drop(["source_row"]).to_pylist()
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"sheets": 1}', "不是"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import stat
 from contextlib import closing
@@ -57,9 +58,10 @@ def later(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def district(tmp_path: Path) -> Installation:
-    """A district on SQLite as the last release left it, opened by this version."""
+    """A district on SQLite as the last release left it, opened by this version; the copy made then is put away."""
     opened = Installation(unpacked(VERSIONS[-1], tmp_path))
     opened.run("")
+    shutil.rmtree(opened.home / "before-upgrades", ignore_errors=True)
     return opened
 
 

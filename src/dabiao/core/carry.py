@@ -24,6 +24,7 @@ from dabiao.core.framework import Framework
 from dabiao.core.judging import judge
 from dabiao.core.judging_demands import EXCEPTION, Demand, excepted
 from dabiao.core.observation import CONFORMING, FAILING, NOT_APPLICABLE, UNSTATED, WORD, Observations
+from dabiao.core.occurring import occurring
 from dabiao.core.sum_table import combined
 
 Integers = NDArray[np.int64]
@@ -63,7 +64,8 @@ def carry(observations: Observations, crosswalk: Crosswalk, source: Framework, t
     ``source_row``; rounds of which nothing could be carried are left out.
     """
     table = observations.table.unify_dictionaries().combine_chunks()
-    kinds, of_row = _kinds(table)
+    found, of_row = occurring(table, KIND)
+    kinds = [RowKind(one[0] or "", one[1] or "", one[2], one[3] or "") for one in found]
     known = Routes(crosswalk, source, target)
     routes = [known.of(kind) for kind in kinds]
     reasons = _Reasons(kinds, of_row)
@@ -125,24 +127,6 @@ class _Reasons:
     def named(self) -> tuple[NotCarried, ...]:
         """All of them, in order of standard and item."""
         return tuple(NotCarried(*key, rows) for key, rows in sorted(self._counted.items()))
-
-
-def _kinds(table: pa.Table) -> tuple[list[RowKind], Integers]:
-    """Find the kinds of rows that occur, and which is each row's."""
-    words, codes = [], []
-    for name in KIND:
-        column = table.column(name).combine_chunks()
-        words.append([*column.dictionary.to_pylist(), None])
-        codes.append(pc.fill_null(column.indices.cast(pa.int64()), len(column.dictionary)).to_numpy())
-    key = pa.array(combined(codes, [len(one) for one in words])).dictionary_encode()
-    of_row = key.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    first = np.zeros(len(key.dictionary), np.int64)
-    first[of_row[::-1]] = np.arange(len(of_row))[::-1]
-    kinds = [
-        RowKind(*(one[code] for one, code in zip(words, at, strict=True)))
-        for at in zip(*(column[first].tolist() for column in codes), strict=True)
-    ]
-    return kinds, of_row
 
 
 def _results(

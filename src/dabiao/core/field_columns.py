@@ -241,11 +241,6 @@ def _by_content(content: Content) -> list[tuple[Role, float]]:
     return found
 
 
-def is_answer(text: str) -> bool:
-    """Whether a cell could be an answer of a matrix."""
-    return not text or mark_of(text) is not None or bool(_NUMBER.fullmatch(text))
-
-
 def is_matrix_column(heading: str, content: Content) -> bool:
     """Whether a column is an item of a wide table: its heading is no known field, and answers stand below it."""
     if not plain(heading) or plain(heading) in SENSES or content.serial:

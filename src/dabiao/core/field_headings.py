@@ -238,8 +238,3 @@ def _contained(whole: str) -> list[HeadingSense]:
             share = CONTAINED * min(1.0, 0.6 + 0.4 * size / len(whole))
             return [HeadingSense(one.role, one.confidence * share) for one in found]
     return []
-
-
-def best_sense(heading: str) -> HeadingSense | None:
-    """The likeliest thing a heading names."""
-    return next(iter(senses_of(heading)), None)

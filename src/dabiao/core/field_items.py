@@ -18,7 +18,7 @@ from scipy.optimize import linear_sum_assignment
 from dabiao.core.field_likeness import Known, Likeness
 from dabiao.core.field_mapping import CERTAIN, Basis, Candidate, Kind, Match, item_target
 from dabiao.core.field_words import plain
-from dabiao.core.framework import CheckItem, Framework, Node, Standard
+from dabiao.core.framework import CheckItem, Framework
 
 _MOST_CANDIDATES = 6
 _HEAD = re.compile(
@@ -49,7 +49,7 @@ class Items:
 
     def __init__(self, framework: Framework) -> None:
         self._framework = framework
-        self._parents = dict(_parents(framework))
+        self._above = framework.titles_above
         self._by_id = {plain(one.id): one for one in framework.items}
         self._by_text: dict[str, list[CheckItem]] = {}
         for one in framework.items:
@@ -110,7 +110,7 @@ class Items:
 
     def _about(self, item: CheckItem) -> str:
         standard = self._framework.standards[item.standard_id]
-        return f"{standard.title} {self._parents.get(standard.id, '')}"
+        return f"{standard.title} {' '.join(self._above.get(standard.id, ()))}"
 
     def _judged(self, one: Asked) -> list[Candidate]:
         """Items by how alike they are, the heading above the text weighing in."""
@@ -260,18 +260,3 @@ def confidence_of(likeness: float, rival: float) -> float:
 
 def _sure(one: Asked, target: str, basis: Basis) -> Match:
     return Match(Kind.ITEM, one.text, target, CERTAIN, basis, one.site_type)
-
-
-def _parents(framework: Framework) -> Sequence[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-
-    def walk(node: Node | Standard, titles: tuple[str, ...]) -> None:
-        if isinstance(node, Standard):
-            found.append((node.id, " ".join(titles)))
-            return
-        for child in node.children:
-            walk(child, (*titles, node.title))
-
-    for top in framework.tree:
-        walk(top, ())
-    return found

@@ -322,18 +322,6 @@ def with_layout(mapping: FieldMapping, sheet: SheetMapping, layout: Layout) -> F
     return _with_sheet(mapping, sheet, replace(sheet, layout=layout, reason="由人选定", confidence=CERTAIN))
 
 
-def with_given(mapping: FieldMapping, sheet: SheetMapping, role: Role, written: str) -> FieldMapping:
-    """Say a fact about all rows of a table: its street, its kind of place, its round; an empty text takes it away."""
-    given = [one for one in sheet.given if one.role is not role]
-    if written or given != list(sheet.given):
-        given.append(Given(role, written, BY_PERSON))
-    return _with_sheet(mapping, sheet, replace(sheet, given=tuple(given)))
-
-
-BY_PERSON = "由人填写"
-"""The source of a fact a person gave."""
-
-
 def _with_sheet(mapping: FieldMapping, old: SheetMapping, new: SheetMapping) -> FieldMapping:
     return replace(mapping, sheets=tuple(new if one == old else one for one in mapping.sheets))
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 from dabiao.core.field_items import Asked, Items
 from dabiao.core.field_layout import TableJudge
 from dabiao.core.field_mapping import (
-    BY_PERSON,
     CERTAIN,
     Basis,
     Candidate,
@@ -77,17 +76,7 @@ def propose_again(
     """Propose anew after a person mended ``mapping``, what they chose kept: a place whose kind is known now asks for
     other items, a column read now brings new texts.
     """
-    again = propose(tables, vocabulary, merged(learned, accepted_pairs(mapping)))
-    before = {(one.file, one.sheet, one.part): one for one in mapping.sheets}
-    sheets = tuple(_with_facts(one, before.get((one.file, one.sheet, one.part))) for one in again.sheets)
-    return replace(again, sheets=sheets)
-
-
-def _with_facts(sheet: SheetMapping, before: SheetMapping | None) -> SheetMapping:
-    """Keep what a person said of all rows of a table."""
-    said = [one for one in before.given if one.source == BY_PERSON] if before is not None else []
-    roles = {one.role for one in said}
-    return replace(sheet, given=(*(one for one in sheet.given if one.role not in roles), *said))
+    return propose(tables, vocabulary, merged(learned, accepted_pairs(mapping)))
 
 
 class _Proposal:

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from dabiao.core.column_letters import column_letters
+
 
 class Fill(StrEnum):
     """The colours that are used as marks."""
@@ -82,13 +84,3 @@ class FieldTable:
     def column(self, column: int, rows: Sequence[int]) -> list[str]:
         """The texts of a column in some rows."""
         return [self.cells[row][column] for row in rows]
-
-
-def column_letters(index: int) -> str:
-    """The letters of the column ``index``, counted from 0: 0 → A, 26 → AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

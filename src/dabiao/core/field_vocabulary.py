@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from dabiao.core.field_mapping import Basis, FieldMapping, Kind, Layout, Role
+from dabiao.core.field_mapping import Basis, FieldMapping, Kind, Layout
 from dabiao.core.field_words import plain
 from dabiao.core.framework import Framework
 from dabiao.core.unit_names import OtherNames
@@ -100,8 +100,3 @@ def accepted_pairs(mapping: FieldMapping) -> tuple[Pair, ...]:
 def layout_key(headings: Iterable[str]) -> str:
     """What a table is known by: its headings, in any order."""
     return "｜".join(sorted({plain(one) for one in headings} - {""}))
-
-
-def role_named(name: str) -> Role | None:
-    """The role of a stored pair; None for one that no longer exists."""
-    return Role(name) if name in set(Role) else None

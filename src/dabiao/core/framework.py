@@ -296,6 +296,11 @@ class Framework:
             grouped.setdefault(item.standard_id, []).append(item)
         return {standard_id: tuple(items) for standard_id, items in grouped.items()}
 
+    @cached_property
+    def titles_above(self) -> dict[str, tuple[str, ...]]:
+        """Titles of the nodes above each standard, the top first, by standard id."""
+        return {key: titles for top in self.tree for key, titles in _titled(top, ())}
+
     @property
     def points(self) -> Decimal:
         """Points of the whole tree."""
@@ -308,3 +313,11 @@ def _leaves(node: Node | Standard) -> Iterator[Standard]:
         return
     for child in node.children:
         yield from _leaves(child)
+
+
+def _titled(node: Node | Standard, above: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if isinstance(node, Standard):
+        yield node.id, above
+        return
+    for child in node.children:
+        yield from _titled(child, (*above, node.title))

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from dabiao.core.column_letters import column_letters
 from dabiao.core.defects import Defect
 from dabiao.core.exact_shares import equal_shares
 from dabiao.core.framework import Method
@@ -18,7 +19,7 @@ from dabiao.core.framework_cells import figure_of, share_of, split_words
 from dabiao.core.framework_clauses import Methods, Numbered, methods_of, numbered_parts
 from dabiao.core.framework_columns import SheetMapping
 from dabiao.core.framework_fields import ASKED, LEVELS, METHODS, Field, plain_heading
-from dabiao.core.framework_sheet import Place, SheetText, column_letters
+from dabiao.core.framework_sheet import Place, SheetText
 from dabiao.core.framework_standards import NotTaken, Path, ToldFramework, ToldStandard
 
 NO_COLUMN = "这一列没有对应的栏目"

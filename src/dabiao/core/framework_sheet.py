@@ -53,13 +53,3 @@ class SheetText:
             for origin, covered in columns.items()
             if len(rows[origin]) == 1 and len(covered) > 1
         }
-
-
-def column_letters(column: int) -> str:
-    """The letters a spreadsheet program shows for a column (0-based): 0 is A, 26 is AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

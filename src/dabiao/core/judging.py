@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from dabiao.core.framework import Framework
 from dabiao.core.judging_demands import Demand, Demands, excepted
 from dabiao.core.observation import CONFORMING, FAILING, NOT_APPLICABLE, SCALE, UNSTATED, Observations
-from dabiao.core.sum_table import combined
+from dabiao.core.occurring import occurring
 
 Verdicts = NDArray[np.int8]
 Integers = NDArray[np.int64]
@@ -82,7 +82,9 @@ def judge(observations: Observations, framework: Framework) -> Verdicts:
     """
     table = observations.table
     verdicts = np.array(table.column("result").combine_chunks().to_numpy(zero_copy_only=False), np.int8)
-    demands, of_row = _demands(table, framework)
+    found, of_row = occurring(table, ("standard_id", "method", "item"))
+    known = Demands(framework)
+    demands = [known.of(one[0], one[1], one[2]) for one in found]
     open_ = verdicts != NOT_APPLICABLE
     hits = np.flatnonzero(_those(demands, of_row, "hits") & open_)
     verdicts[hits] = _judged_by_hits(table, demands, of_row[hits], hits, verdicts[hits])
@@ -93,25 +95,6 @@ def judge(observations: Observations, framework: Framework) -> Verdicts:
     excused = _excused(table, demands, of_row, open_)
     verdicts[excused] = CONFORMING
     return verdicts
-
-
-def _demands(table: pa.Table, framework: Framework) -> tuple[list[Demand], Integers]:
-    """Find the demands that occur, and which of them is each row's."""
-    words, codes = [], []
-    for name in ("standard_id", "method", "item"):
-        column = table.column(name).unify_dictionaries().combine_chunks()
-        words.append([*column.dictionary.to_pylist(), None])
-        codes.append(pc.fill_null(column.indices.cast(pa.int64()), len(column.dictionary)).to_numpy())
-    key = pa.array(combined(codes, [len(one) for one in words])).dictionary_encode()
-    of_row = key.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    first = np.zeros(len(key.dictionary), np.int64)
-    first[of_row[::-1]] = np.arange(len(of_row))[::-1]
-    known = Demands(framework)
-    found = [
-        known.of(*(one[code] for one, code in zip(words, at, strict=True)))
-        for at in zip(*(column[first].tolist() for column in codes), strict=True)
-    ]
-    return found, of_row
 
 
 def _those(demands: list[Demand], of_row: Integers, trait: str) -> Flags:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.db import transaction
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +31,28 @@ class WaitingFile:
 
     token: uuid.UUID
     name: str
+
+
+@contextmanager
+def moved_in(waiting: WaitingFile, target: Path) -> Iterator[None]:
+    """Put a waiting file at ``target``, in a folder of its own, for a write that is under way. When that fails, the
+    folder goes and the file waits as before; once it is written, nothing waits any longer.
+    """
+    source, _name = waiting_files.find(waiting.token)
+    target.parent.mkdir(parents=True)
+    try:
+        shutil.copyfile(source, target)
+        yield
+    except BaseException:
+        shutil.rmtree(target.parent, ignore_errors=True)
+        raise
+    transaction.on_commit(partial(waiting_files.forget, waiting.token))
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class AttachmentForm(HouseForm):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
-from pathlib import Path
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.field_canonical import CanonicalRow, Converted
@@ -17,7 +16,6 @@ from dabiao.office.observation_gathering import Gathering
 from dabiao.office.observation_headings import HEADINGS
 from dabiao.office.observation_order import rounds_of
 from dabiao.office.observation_table import Origin
-from dabiao.office.observation_workbook import write_observations
 from dabiao.office.row_comparison import compare_rows
 
 _PLACES = {name: at for at, name in enumerate(HEADINGS)}
@@ -44,12 +42,6 @@ def observations_of(converted: Converted, framework: Framework) -> Observations:
         raise BadInput([*converted.defects, *_at_their_cells(found, converted.rows)])
     rounds, order_warnings = rounds_of(kept)
     return Observations(kept.table(), rounds, (*converted.warnings, *order_warnings, *warnings))
-
-
-def write_canonical(converted: Converted, framework: Framework, path: Path) -> None:
-    """Write the rows as a canonical workbook, .xlsx or .csv. Raises as ``observations_of``, and OSError."""
-    titles = {one.id: one.title for one in framework.site_types}
-    write_observations(observations_of(converted, framework), path, titles)
 
 
 def _cells(row: CanonicalRow) -> list[str]:

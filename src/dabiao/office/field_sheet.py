@@ -215,6 +215,11 @@ def _figure_text(value: object, number_format: str) -> str:
 # ---- what stands in the sheet's XML besides the cells
 
 
+def merged_ranges(source: IO[bytes]) -> tuple[Merge, ...]:
+    """Read which ranges of a worksheet's XML are merged. Raises what a damaged sheet makes the parser raise."""
+    return tuple(_furniture(source).merged)
+
+
 def _furniture(source: IO[bytes]) -> _Furniture:
     found = _Furniture()
     stack: list[Element] = []

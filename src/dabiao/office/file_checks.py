@@ -82,6 +82,12 @@ def refused(path: Path, template: str, /, **parameters: object) -> BadInput:
     return BadInput(Defect(template, path.name, parameters=parameters))
 
 
+def check_size(name: str, size: int, limit: int, template: str) -> None:
+    """Refuse a file by its size alone, before it is kept. ``template`` names ``%(limit)d`` MB. Raises BadInput."""
+    if size > limit:
+        raise BadInput(Defect(template, name, parameters={"limit": limit // MEGABYTE}))
+
+
 def size_of(path: Path, kinds: str) -> int:
     """Bytes of a file. Raises BadInput for what is no file, or an empty one; ``kinds`` says which are wanted."""
     try:

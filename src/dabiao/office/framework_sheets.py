@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from dabiao.core.defects import BadInput, Defect
+from dabiao.core.field_table import Merge
 from dabiao.core.framework_sheet import Place, SheetText
 from dabiao.office.cell_text import cell_text
 from dabiao.office.cells_safe import clean_text
 from dabiao.office.csv_source import csv_sheet
+from dabiao.office.field_sheet import merged_ranges
 from dabiao.office.file_checks import FileKind, check_file, damaged, refused
 from dabiao.office.sheet_rows import Sheet
 from dabiao.office.xlsx_source import DAMAGE, workbook_sheets, worksheet_parts
@@ -24,13 +25,6 @@ MOST_ROWS, MOST_CELLS = 20_000, 400_000
 
 MOST_CHARACTERS = 10_000_000
 """Of one sheet. The texts of a framework fill a book: some 100,000."""
-
-_MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_STEP, _OVERLAP = 1024 * 1024, 100
-"""Bytes read at a time, and kept of the piece before: a reference takes some forty."""
-
-Range = tuple[int, int, int, int]
-"""First row, first column, last row, last column; rows from 1, columns from 0."""
 
 
 def read_sheet_texts(path: Path) -> tuple[SheetText, ...]:
@@ -100,56 +94,41 @@ def _tidy(text: str) -> str:
     return clean_text(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def _within(ranges: Sequence[Range], height: int, width: int) -> list[Range]:
+def _within(ranges: Sequence[Merge], height: int, width: int) -> list[Merge]:
     """Ranges as far as the sheet says something."""
     return [
-        (top, left, min(bottom, height), min(right, width - 1))
-        for top, left, bottom, right in ranges
-        if top <= height and left < width
+        Merge(one.top, one.left, min(one.bottom, height - 1), min(one.right, width - 1))
+        for one in ranges
+        if one.top < height and one.left < width
     ]
 
 
-def _area(one: Range) -> int:
-    top, left, bottom, right = one
-    return max(0, bottom - top + 1) * max(0, right - left + 1)
+def _area(one: Merge) -> int:
+    return max(0, one.bottom - one.top + 1) * max(0, one.right - one.left + 1)
 
 
-def _filled(name: str, rows: list[list[str]], width: int, ranges: Sequence[Range]) -> SheetText:
+def _filled(name: str, rows: list[list[str]], width: int, ranges: Sequence[Merge]) -> SheetText:
     """Say in every cell of a merged range what its first one says."""
     filled = [[*row, *[""] * (width - len(row))] for row in rows]
     origins: dict[Place, Place] = {}
-    for top, left, bottom, right in ranges:
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                if (row, column) != (top, left) and (row, column) not in origins:
-                    origins[row, column] = (top, left)
-                    filled[row - 1][column] = filled[top - 1][left]
+    for one in ranges:
+        first = (one.top + 1, one.left)
+        for row in range(one.top, one.bottom + 1):
+            for column in range(one.left, one.right + 1):
+                place = (row + 1, column)
+                if place != first and place not in origins:
+                    origins[place] = first
+                    filled[row][column] = filled[one.top][one.left]
     return SheetText(name, tuple(map(tuple, filled)), origins)
 
 
-def _merged_ranges(path: Path) -> dict[str, tuple[Range, ...]]:
+def _merged_ranges(path: Path) -> dict[str, tuple[Merge, ...]]:
+    found = {}
     try:
         with zipfile.ZipFile(path) as archive:
-            return {name: tuple(_ranges(archive, part)) for name, part in worksheet_parts(archive)}
+            for name, part in worksheet_parts(archive):
+                with archive.open(part) as source:
+                    found[name] = merged_ranges(source)
     except DAMAGE:
         raise damaged(path) from None
-
-
-def _ranges(archive: zipfile.ZipFile, part: str) -> Iterator[Range]:
-    """Merged ranges stand behind the rows of a sheet; it is read through in pieces."""
-    rest = b""
-    with archive.open(part) as data:
-        while piece := data.read(_STEP):
-            text = rest + piece
-            done = 0
-            for found in _MERGED.finditer(text):
-                yield int(found[2]), _column(found[1]), int(found[4]), _column(found[3])
-                done = found.end()
-            rest = text[max(done, len(text) - _OVERLAP) :]
-
-
-def _column(letters: bytes) -> int:
-    column = 0
-    for letter in letters:
-        column = column * 26 + letter - 64
-    return column - 1
+    return found

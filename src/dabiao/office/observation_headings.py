@@ -86,16 +86,6 @@ def field_of(cell: object) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def column_letters(index: int) -> str:
-    """Return the letters a spreadsheet shows for the column ``index``, counted from 0: 0 → A, 26 → AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 @dataclass(frozen=True, slots=True)
 class HeadingRow:
     """The heading row of a sheet: ``place`` counts from 0 among the rows looked at, ``columns`` from 0."""

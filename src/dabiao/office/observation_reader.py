@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from dabiao.core.column_letters import column_letters
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.framework import Framework
 from dabiao.core.observation import Observations
@@ -21,7 +22,6 @@ from dabiao.office.observation_headings import (
     REQUIRED,
     TITLE_ROWS,
     HeadingRow,
-    column_letters,
     field_of,
     find_headings,
 )

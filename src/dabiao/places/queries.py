@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
@@ -40,6 +41,12 @@ def frame_sizes(names: Mapping[str, str] | None = None) -> dict[str, int]:
         for name in {site_type, (names or {}).get(site_type, site_type)}:
             found[name] = found.get(name, 0) + number
     return found
+
+
+def known_sites(day: date | None = None) -> list[tuple[Site, bool]]:
+    """Every place of the register, and whether it can be inspected on ``day`` (today): what a workbook may mean."""
+    open_ones = set(Site.objects.filter(open_sites(day)).values_list("pk", flat=True))
+    return [(one, one.pk in open_ones) for one in Site.objects.order_by("site_id")]
 
 
 def sites(asker: Account, wanted: SiteFilter | None = None) -> QuerySet[Site]:

@@ -52,7 +52,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
         except BadInput as bad:
             refused = sentences(bad.defects)
         else:
-            return redirect(_preview_address(token, form.cleaned_data["system"]))
+            return redirect(_address("sites_preview", token, form.cleaned_data["system"]))
     context = {"form": form, "refused": refused}
     return render(request, "places/import.html", context, status=400 if refused or form.errors else 200)
 
@@ -76,9 +76,7 @@ def preview(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
             "name": name,
             "defects": sentences(shown[:MOST_LISTED]),
             "count": len(shown),
-            "token": token,
-            "system": system,
-            "in_rows": any(one.row is not None for one in shown),
+            "errors": _address("sites_errors", token, system) if any(one.row for one in shown) else "",
         }
         return render(request, "places/import.html", context, status=400)
     framework = framework_in_use()
@@ -89,7 +87,7 @@ def preview(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         "changed": plan.changed[:MOST_LISTED],
         "cautions": sentences(replace(one, file=name) for one in plan.cautions[:MOST_LISTED]),
         "more_cautions": len(plan.cautions) - MOST_LISTED,
-        "address": _preview_address(token, system),
+        "address": _address("sites_preview", token, system),
     }
     return render(request, "places/import.html", context)
 
@@ -99,7 +97,7 @@ def errors(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     """Hand the waiting workbook back with a column 错误说明."""
     path, name = _waiting(token)
     system = _system(request)
-    back = redirect(_preview_address(token, system))
+    back = redirect(_address("sites_preview", token, system))
     try:
         plan_import(path, system)
     except BadInput as bad:
@@ -164,8 +162,8 @@ def _names(*kinds: OrganisationKind) -> list[str]:
     return list(open_organisations(*kinds).values_list("name", flat=True))
 
 
-def _preview_address(token: uuid.UUID, system: str) -> str:
-    address = reverse("sites_preview", kwargs={"token": token})
+def _address(url_name: str, token: uuid.UUID, system: str) -> str:
+    address = reverse(url_name, kwargs={"token": token})
     return f"{address}?system={system}" if system else address
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from dabiao.core.defects import Defect
 from dabiao.core.unit_names import RELIABLE, Unit, find_unit
 from dabiao.office.site_table import COMMUNITY
-from dabiao.people.models import FormerName, Organisation, OrganisationKind
-from dabiao.people.organisations.queries import street_names
+from dabiao.people.models import OrganisationKind
+from dabiao.people.organisations.queries import former_names, open_organisations, street_names
 
 MOST_COMPARED = 1_000
 """Different names that are compared with the registered ones; no district has as many streets or units."""
@@ -61,12 +61,10 @@ class WrittenNames:
 
 def written_names(heading: str, kinds: Iterable[OrganisationKind]) -> WrittenNames:
     """Read the open organisations of these kinds, with their former names. Two queries."""
-    former: defaultdict[int, list[str]] = defaultdict(list)
-    for key, name in FormerName.objects.values_list("organisation_id", "name"):
-        former[key].append(name)
-    found = Organisation.objects.filter(kind__in=list(kinds), closed_on=None).order_by("pk")
+    former = former_names()
+    found = open_organisations(*kinds).order_by("pk")
     return WrittenNames(
-        heading, tuple(Unit(one.pk, one.name, one.kind, tuple(former[one.pk])) for one in found)
+        heading, tuple(Unit(one.pk, one.name, one.kind, former.get(one.pk, ())) for one in found)
     )
 
 
@@ -74,7 +72,7 @@ def community_cautions(places: Iterable[tuple[str, str]], file: str) -> Iterator
     """Say which communities, given as (street, community), a street does not have; only where it has any registered."""
     streets = street_names()
     known: defaultdict[str, set[str]] = defaultdict(set)
-    for one in Organisation.objects.filter(kind=OrganisationKind.COMMUNITY, closed_on=None):
+    for one in open_organisations(OrganisationKind.COMMUNITY):
         known[streets.get(one.pk, "")].add(one.name)
     unknown = Counter(
         (street, community)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from dabiao.core.assessment import Problem
 from dabiao.core.defects import BadInput, Defect
 from dabiao.house.events import publish
-from dabiao.office.file_checks import LARGEST_FILE, MEGABYTE
+from dabiao.office.file_checks import LARGEST_FILE, check_size
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
 from dabiao.people.writing import writing
@@ -48,14 +48,9 @@ def upload_workbook(
     from dabiao.rounds.jobs import check_import  # noqa: PLC0415  # actions enqueue jobs, jobs run actions
 
     name = Path(file.name or "").name
-    if (file.size or 0) > LARGEST_FILE:
-        raise BadInput(
-            Defect(
-                "文件超过 %(limit)d MB，没有读取。请按轮次拆成几个文件分别导入",
-                name,
-                parameters={"limit": LARGEST_FILE // MEGABYTE},
-            )
-        )
+    check_size(
+        name, file.size or 0, LARGEST_FILE, "文件超过 %(limit)d MB，没有读取。请按轮次拆成几个文件分别导入"
+    )
     with writing(actor, Action.IMPORT_OBSERVATIONS, "import") as entry:
         uploaded = Import.objects.create(file_name=name, pack_id=pack_id, uploaded_by=actor)
         entry.resource_id = str(uploaded.pk)

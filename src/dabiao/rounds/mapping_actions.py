@@ -24,7 +24,7 @@ from dabiao.core.field_mapping import (
 )
 from dabiao.core.field_vocabulary import accepted_pairs
 from dabiao.office.field_profile import from_json, to_json
-from dabiao.office.file_checks import LARGEST_FILE, MEGABYTE
+from dabiao.office.file_checks import LARGEST_FILE, check_size
 from dabiao.people.models import Account
 from dabiao.people.policy import Action
 from dabiao.people.writing import writing
@@ -168,14 +168,7 @@ def give_inspected(actor: Account, mended: Import, version: int, file: UploadedF
     from dabiao.rounds.jobs import check_import  # noqa: PLC0415  # actions enqueue jobs, jobs run actions
 
     name = Path(file.name or "").name
-    if (file.size or 0) > LARGEST_FILE:
-        raise BadInput(
-            Defect(
-                "文件超过 %(limit)d MB，没有读取。请核对是不是点位清单",
-                name,
-                parameters={"limit": LARGEST_FILE // MEGABYTE},
-            )
-        )
+    check_size(name, file.size or 0, LARGEST_FILE, "文件超过 %(limit)d MB，没有读取。请核对是不是点位清单")
     with writing(actor, Action.IMPORT_OBSERVATIONS, "import_mapping", str(mended.pk)) as entry:
         found = _held(mended, version)
         move(mended, MENDABLE, ImportState.WAITING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,10 @@ make_snapshot(Account.objects.get(username="office"))
 
 @pytest.fixture(scope="session")
 def district(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """A real district on SQLite, brought up to this version. Nobody writes to it."""
+    """A real district on SQLite, brought up to this version, the copy made then put away. Nobody writes to it."""
     opened = Installation(unpacked(VERSIONS[-1], tmp_path_factory.mktemp("district")))
     opened.run(ASSESS)
+    shutil.rmtree(opened.home / "before-upgrades", ignore_errors=True)
     return opened
 
 

@@ -20,9 +20,10 @@ from dabiao.people.accounts.founding import First, found_administrators, found_s
 from dabiao.people.models import Account, Organisation, OrganisationKind
 from dabiao.places.models import Site
 from dabiao.rounds.models import Import
-from dabiao.site import demo
 from dabiao.site.commands.demo import command
-from dabiao.site.demo import CAST, DEMO_PASSWORD
+from dabiao.site.demo import folder
+from dabiao.site.demo.building import build
+from dabiao.site.demo.cast import CAST, DEMO_PASSWORD
 from dabiao.site.first_day import set_up
 from dabiao.site.home_folder import HomeFolder
 from dabiao.standards.models import PackInUse
@@ -86,12 +87,12 @@ def test_a_folder_with_other_data_is_left_alone(
     assert str(named.path) in str(refused.value)
     assert contents(named) == before
     assert Account.objects.count() == people
-    assert not demo.is_built()
+    assert not folder.is_built()
 
 
 def test_building_looks_once_more_before_the_first_row(cast: Cast, named: HomeFolder) -> None:
     with pytest.raises(BadInput, match="已有别的数据"):
-        demo.build(1)
+        build(1)
     assert demo_mark.state() is None
 
 
@@ -126,8 +127,8 @@ def test_no_real_district_is_founded_in_the_demo_however_far_it_is(db: None, nam
 def test_a_real_district_that_was_founded_first_is_no_demo_any_more(db: None, named: HomeFolder) -> None:
     found_small_office("东城区", First("linwei", "林薇"), "人少")
     with pytest.raises(BadInput, match="已有别的数据"):
-        demo.build(1)
-    assert demo.account_lines() == []
+        build(1)
+    assert folder.account_lines() == []
 
 
 FOUND = ("account", "create-first", "东城区", "--system", "a1", "甲", "--security", "b1", "乙")
@@ -162,10 +163,10 @@ def test_a_folder_that_cannot_be_written_is_told(
 
 
 def test_the_accounts_are_told_for_the_demo_and_for_no_real_district(named: HomeFolder, db: None) -> None:
-    assert demo.account_lines() == []
+    assert folder.account_lines() == []
     demo_mark.begin()
-    assert demo.account_lines() == []
+    assert folder.account_lines() == []
     demo_mark.finish()
-    told = "\n".join(demo.account_lines())
+    told = "\n".join(folder.account_lines())
     assert all(username in told for username, _, _ in CAST)
     assert DEMO_PASSWORD in told

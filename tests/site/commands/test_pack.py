@@ -54,7 +54,7 @@ def own_edition(tmp_path: Path) -> str:
         **files_of(pack),
         "pack.yaml": files_of(pack)["pack.yaml"].replace(b"id: small", "id: 某区-1".encode()),
     }
-    with on_the_shelf("某区-1", files, tmp_path / "home" / "packs"):
+    with on_the_shelf("某区-1", files, tmp_path / "home" / "packs", {}):
         pass
     return "某区-1"
 

@@ -1,5 +1,6 @@
 """Only the office network: an address that the internet cannot reach, and one of this machine's."""
 
+import socket
 from ipaddress import IPv4Address
 
 import pytest
@@ -69,7 +70,10 @@ def test_of_several_one_has_to_be_chosen_and_none_is_told(monkeypatch: pytest.Mo
         chosen_address(None)
 
 
-def test_own_addresses_are_office_addresses_other_than_loopback() -> None:
-    for one in addresses.own_addresses():
-        assert is_office_address(one)
-        assert not one.is_loopback
+def test_of_all_this_machine_has_only_office_addresses_are_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    has = ["127.0.1.1", "8.8.8.8", "10.0.0.5", "169.254.3.1"]
+    entries = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 0)) for one in has]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_asked: entries)
+    offered = {str(one) for one in addresses.own_addresses()}
+    assert "10.0.0.5" in offered
+    assert not offered & {"127.0.1.1", "8.8.8.8", "169.254.3.1"}

@@ -27,7 +27,6 @@ from dabiao.duties.breakdown.cells import (
     site_type_title,
 )
 from dabiao.duties.breakdown.forms import AmendForm, AssignForm, EndForm, day_of
-from dabiao.duties.breakdown.matrix import titles_above
 from dabiao.duties.breakdown.models import Duty, Kind
 from dabiao.duties.breakdown.rows import shown_rows
 from dabiao.house.defects import sentences
@@ -190,10 +189,10 @@ def proposal(request: HttpRequest) -> HttpResponse:
             f"{one.cell.standard_id} {_(one.cell.method)} {site_type_title(framework, one.cell.site_type)}"
         )
         unfound.setdefault(one.named, ([], one.rivals))[0].append(where)
-    above = titles_above(framework)
+    above = framework.titles_above
     context = {
         "framework": framework,
-        "blocks": [(framework.standards[key], above.get(key, ""), lines[key]) for key in page],
+        "blocks": [(framework.standards[key], " / ".join(above.get(key, ())), lines[key]) for key in page],
         "next_key": page[-1] if len(keys) > first + PROPOSED_A_PAGE else None,
         "later": first > 0,
         "standards": len(keys),
@@ -294,7 +293,7 @@ def _cell_page(
         "cell": where,
         "address": address_of(where),
         "standard": framework.standards.get(where.standard_id),
-        "above": titles_above(framework).get(where.standard_id, ""),
+        "above": " / ".join(framework.titles_above.get(where.standard_id, ())),
         "site_type": site_type_title(framework, where.site_type)
         if where.site_type or where.method == "实地"
         else "",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from dabiao.core.breakdown_cells import Cell, DutyKind
 from dabiao.core.breakdown_gaps import Coverage, Finding, coverage
-from dabiao.core.framework import Framework, Node, Standard
+from dabiao.core.framework import Framework, Standard
 from dabiao.duties.breakdown import queries
 from dabiao.duties.breakdown.cells import address_of, pack_cells, site_type_title
 from dabiao.duties.breakdown.queries import MOST_NAMED, Holder, Named
@@ -124,12 +124,12 @@ def matrix(asker: Account, framework: Framework, wanted: MatrixFilter, after: st
     page = keys[first : first + STANDARDS_A_PAGE]
     more = len(keys) > first + STANDARDS_A_PAGE
     named = queries.holders(asker, framework.id, page)
-    above = titles_above(framework)
+    above = framework.titles_above
     blocks = tuple(
         Block(
             key,
             framework.standards.get(key),
-            above.get(key, ""),
+            " / ".join(above.get(key, ())),
             tuple(_lines(framework, by_standard[key], named, covered)),
         )
         for key in page
@@ -218,19 +218,3 @@ def _chips(held: Sequence[Holder], sorts: Mapping[str, int]) -> dict[str, tuple[
             words = _("各%(sort)s（%(number)d 个）") if whole else _("%(number)d 个%(sort)s")
             found.append(Chip(words % {"sort": _(one.sort), "number": one.of}, None))
     return {kind: tuple(found) for kind, found in chips.items()}
-
-
-def titles_above(framework: Framework) -> dict[str, str]:
-    """Where each standard stands in the tree: the titles above it."""
-    found: dict[str, str] = {}
-
-    def walk(node: Node | Standard, titles: tuple[str, ...]) -> None:
-        if isinstance(node, Standard):
-            found[node.id] = " / ".join(titles)
-            return
-        for child in node.children:
-            walk(child, (*titles, node.title))
-
-    for top in framework.tree:
-        walk(top, ())
-    return found

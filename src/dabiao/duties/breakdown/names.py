@@ -12,7 +12,6 @@ from dabiao.office.breakdown_table import SEPARATORS
 from dabiao.office.cell_values import near
 from dabiao.people.models import (
     NAMED_WITHIN_PARENT,
-    FormerName,
     Line,
     Organisation,
     OrganisationKind,
@@ -20,6 +19,7 @@ from dabiao.people.models import (
     Post,
     open_on,
 )
+from dabiao.people.organisations.queries import former_names
 
 GROUPS: Mapping[str, OrganisationKind] = {
     "各街道": OrganisationKind.STREET,
@@ -174,9 +174,10 @@ def name_register(pack_id: str) -> NameRegister:
                 register.by_name.setdefault(one.name, []).append(key)
         register.key_of[key] = written
         register.by_name.setdefault(written, []).append(key)
-    for key, name in FormerName.objects.values_list("organisation_id", "name"):
-        if key in organisations and name not in register.by_name:
-            register.by_name.setdefault(name, []).append(key)
+    for key, names in former_names().items():
+        for name in names:
+            if key in organisations and name not in register.by_name:
+                register.by_name.setdefault(name, []).append(key)
     _people(register, pack_id)
     return register
 

@@ -8,8 +8,8 @@ from dabiao.core.framework import Framework
 from dabiao.core.unit_names import Unit
 from dabiao.duties.breakdown.proposal_rules import proposal_rules
 from dabiao.duties.breakdown.queries import held, working
-from dabiao.people.models import Account, FormerName, OrganisationKind
-from dabiao.people.organisations.queries import open_organisations
+from dabiao.people.models import Account, OrganisationKind
+from dabiao.people.organisations.queries import former_names, open_organisations
 
 Line = tuple[Cell, DutyKind]
 """What is accepted or left: a kind of duty in a cell."""
@@ -20,13 +20,9 @@ PROPOSED_KINDS = (OrganisationKind.STREET, OrganisationKind.DEPARTMENT)
 
 def proposal(asker: Account, framework: Framework) -> Proposal:
     """Propose for every cell and kind that nobody holds. Four queries."""
-    former: dict[int, list[str]] = {}
-    for organisation, name in FormerName.objects.filter(
-        organisation__closed_on=None, organisation__kind__in=PROPOSED_KINDS
-    ).values_list("organisation_id", "name"):
-        former.setdefault(organisation, []).append(name)
+    former = former_names()
     units = [
-        Unit(key, name, kind, tuple(former.get(key, ())))
+        Unit(key, name, kind, former.get(key, ()))
         for key, name, kind in open_organisations(*PROPOSED_KINDS).values_list("pk", "name", "kind")
     ]
     taken = {(one.cell, one.kind) for one in held(asker, framework.id)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from dabiao.core.breakdown_cells import Cell, DutyKind
-from dabiao.core.framework import Framework, Method, Node, Standard
+from dabiao.core.framework import Framework, Method
 from dabiao.duties.breakdown.actions import cell_of
 from dabiao.duties.breakdown.cells import pack_asks, pack_cells
 from dabiao.duties.breakdown.models import Duty
@@ -56,7 +56,7 @@ def export(asker: Account, framework: Framework, path: Path) -> None:
         found = {cell: [] for cell in pack_cells(framework)}
     for duty in duties(asker, framework.id).select_related("person").order_by("position", "pk"):
         found.setdefault(cell_of(duty), []).append(duty)
-    above = _above(framework)
+    above = framework.titles_above
     lines = [
         line
         for cell in sorted(found, key=order_in(framework))
@@ -86,7 +86,7 @@ def _lines(
     cell: Cell,
     rows: list[Duty],
     register: NameRegister,
-    above: dict[str, tuple[str, str]],
+    above: Mapping[str, tuple[str, ...]],
 ) -> list[BreakdownLine]:
     groups: list[_Group] = []
     for duty in rows:
@@ -96,7 +96,8 @@ def _lines(
             groups.append(group)
         group.add(duty)
     standard = framework.standards[cell.standard_id]
-    category, indicator = above[cell.standard_id]
+    titles = above[cell.standard_id] or ("",)
+    category, indicator = titles[0], titles[-1]
     return [
         BreakdownLine(
             Method(cell.method),
@@ -129,19 +130,3 @@ def asked_text(framework: Framework, cell: Cell, requirement: str) -> str:
     known = framework.site_type_names.get(cell.site_type)
     place = known.title if known else cell.site_type or ALL_PLACES
     return f"{place}：{text}"
-
-
-def _above(framework: Framework) -> dict[str, tuple[str, str]]:
-    """测评项目 and 指标名称 of each standard: the first and the last node above it."""
-    found: dict[str, tuple[str, str]] = {}
-
-    def walk(node: Node | Standard, titles: tuple[str, ...]) -> None:
-        if isinstance(node, Standard):
-            found[node.id] = (titles[0], titles[-1]) if titles else ("", "")
-            return
-        for child in node.children:
-            walk(child, (*titles, node.title))
-
-    for top in framework.tree:
-        walk(top, ())
-    return found

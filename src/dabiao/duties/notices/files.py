@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
 from dabiao.duties.notices.models import NoticeFile
 from dabiao.house import waiting_files
-from dabiao.house.attachments import WaitingFile
+from dabiao.house.attachments import WaitingFile, digest_of, moved_in
 
 
 def path_of(file: NoticeFile) -> Path:
@@ -30,23 +26,11 @@ def kept(waiting: WaitingFile | None) -> Iterator[NoticeFile | None]:
         yield None
         return
     source, _name = waiting_files.find(waiting.token)
-    file = NoticeFile(name=waiting.name, size=source.stat().st_size, sha256=_digest(source))
-    folder = _folder(file.pk)
-    folder.mkdir(parents=True)
-    try:
-        shutil.copyfile(source, path_of(file))
+    file = NoticeFile(name=waiting.name, size=source.stat().st_size, sha256=digest_of(source))
+    with moved_in(waiting, path_of(file)):
         file.save()
         yield file
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    transaction.on_commit(partial(waiting_files.forget, waiting.token))
 
 
 def _folder(file_id: uuid.UUID) -> Path:
     return Path(settings.HOME.uploads) / "notices" / str(file_id)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

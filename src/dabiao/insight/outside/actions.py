@@ -14,6 +14,7 @@ from dabiao.core.framework import Framework
 from dabiao.duties.cycle.actions import record_outcome
 from dabiao.duties.cycle.models import CalendarEntry, Cycle, GateOutcome, GateState
 from dabiao.house import waiting_files
+from dabiao.house.attachments import digest_of
 from dabiao.insight.outside import files, queries
 from dabiao.insight.outside.drafts import (
     DocumentDraft,
@@ -164,7 +165,7 @@ def _check_not_kept(draft: DocumentDraft) -> None:
     if draft.file is None:
         return
     path, _name = waiting_files.find(draft.file.token)
-    before = queries.same_file(files.digest_of(path))
+    before = queries.same_file(digest_of(path))
     if before is not None:
         raise refused(
             draft.file.name,

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
 from dabiao.house import waiting_files
-from dabiao.house.attachments import WaitingFile
+from dabiao.house.attachments import WaitingFile, digest_of, moved_in
 from dabiao.insight.outside.models import SourceDocument
 
 
@@ -38,22 +34,9 @@ def kept(document: SourceDocument, waiting: WaitingFile | None) -> Iterator[Sour
     source, _name = waiting_files.find(waiting.token)
     document.file_name, document.size = waiting.name, source.stat().st_size
     document.sha256 = digest_of(source)
-    folder = _folder(document)
-    folder.mkdir(parents=True)
-    try:
-        shutil.copyfile(source, path_of(document))
+    with moved_in(waiting, path_of(document)):
         document.save()
         yield document
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    transaction.on_commit(partial(waiting_files.forget, waiting.token))
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _folder(document: SourceDocument) -> Path:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from dabiao.core.cycle_proposal import exact
-from dabiao.core.defects import BadInput, Defect
 from dabiao.core.framework import Framework
 from dabiao.duties.cycle.models import Cycle
 from dabiao.house import waiting_files
@@ -25,7 +24,7 @@ from dabiao.insight.outside.drafts import DocumentDraft, ResultDraft
 from dabiao.insight.outside.models import DIGITS, PLACES, Kind, OutsideResult, SourceDocument
 from dabiao.insight.outside.packs import bonus_kinds, full_marks, measures, negative_items
 from dabiao.office.attachment_check import LARGEST_ATTACHMENT
-from dabiao.office.file_checks import MEGABYTE
+from dabiao.office.file_checks import check_size
 
 _OWN_FIELDS: dict[Kind, tuple[str, ...]] = {
     Kind.ANNUAL: ("measure", "score", "settled", "counts"),
@@ -233,14 +232,9 @@ def _on_disk(file: TemporaryUploadedFile | None, folder: Path) -> Path | None:
     if file is None:
         return None
     name = Path(file.name or "").name
-    if (file.size or 0) > LARGEST_ATTACHMENT:
-        raise BadInput(
-            Defect(
-                "文件超过 %(limit)d MB，没有读取，请核对是不是要传的表",
-                name,
-                parameters={"limit": LARGEST_ATTACHMENT // MEGABYTE},
-            )
-        )
+    check_size(
+        name, file.size or 0, LARGEST_ATTACHMENT, "文件超过 %(limit)d MB，没有读取，请核对是不是要传的表"
+    )
     folder.mkdir()
     path = folder / name
     with path.open("wb") as target:

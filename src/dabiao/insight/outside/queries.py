@@ -179,6 +179,16 @@ class Pair:
     own_places: int
     own_places_ok: int
 
+    @property
+    def rate(self) -> float:
+        """Share that passed when others looked; nobody enters a count of no places."""
+        return self.places_ok / self.places
+
+    @property
+    def own_rate(self) -> float | None:
+        """Share that passed when we looked; None where we did not."""
+        return self.own_places_ok / self.own_places if self.own_places else None
+
 
 def pairs(asker: Account, cycle: Cycle) -> list[Pair]:
     """Every count of a cycle's outside results beside ours. Three queries, however many there are."""

@@ -14,8 +14,8 @@ from dabiao.insight.outside.models import FeedbackProblem, OutsideCount
 from dabiao.office.cell_values import hint, near
 from dabiao.office.headed_table import HeadedRow
 from dabiao.office.outside_table import CountRow, ProblemRow, read_counts, read_problems
-from dabiao.people.models import FormerName, Organisation, OrganisationKind
-from dabiao.people.organisations.queries import street_names
+from dabiao.people.models import Organisation, OrganisationKind
+from dabiao.people.organisations.queries import former_names, street_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,7 @@ def _problem(framework: Framework, names: Names, one: ProblemRow) -> FeedbackPro
 
 def _names() -> Names:
     """Read the register: three queries."""
-    former: defaultdict[int, set[str]] = defaultdict(set)
-    for pk, name in FormerName.objects.values_list("organisation_id", "name"):
-        former[pk].add(name)
+    former = former_names()
     street_of = street_names()
     streets: set[str] = set()
     units: set[str] = set()

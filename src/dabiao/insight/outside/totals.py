@@ -67,11 +67,6 @@ class YearLine:
         return self.annual is not None and self.annual.settled
 
     @property
-    def costing(self) -> tuple[OutsideResult, ...]:
-        """Events that take points off."""
-        return tuple(one for one in self.events if one.points)
-
-    @property
     def weighed(self) -> Fraction | None:
         """What the year brings to the cycle."""
         return None if self.total is None else self.total.total * Fraction(self.weight)

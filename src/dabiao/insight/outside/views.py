@@ -248,8 +248,6 @@ def pairs(request: HttpRequest) -> HttpResponse:
                 one,
                 framework.standards[one.standard_id].title if one.standard_id in framework.standards else "",
                 types[one.site_type].title if one.site_type in types else one.site_type,
-                one.places_ok / one.places,
-                one.own_places_ok / one.own_places if one.own_places else None,
             )
             for one in queries.pairs(asker, cycle)
         ]

@@ -51,6 +51,14 @@ def district_name() -> str:
     return found[0].name if found else ""
 
 
+def former_names() -> dict[int, tuple[str, ...]]:
+    """Names organisations had before, by organisation id: what older papers and workbooks may still call them."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for key, name in FormerName.objects.order_by("pk").values_list("organisation_id", "name"):
+        found[key].append(name)
+    return {key: tuple(names) for key, names in found.items()}
+
+
 def street_names() -> dict[int, str]:
     """The street each community stands below today, by the community's id. One query."""
     placed = Placement.objects.filter(

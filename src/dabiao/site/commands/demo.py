@@ -19,15 +19,17 @@ def command(if_missing: bool, seed: int) -> None:
     """Build the demo district through the same actions that real data takes."""
     home = demo_folder()
     open_home(home)
-    from dabiao.site import demo
+    from dabiao.site.demo.folder import account_lines, is_built, refuse_other_data
 
-    if demo.is_built():
+    if is_built():
         if not if_missing:
             click.echo("示范城区已经建好。")
         return
-    demo.refuse_other_data()
+    refuse_other_data()
     click.echo("正在建立示范城区（第一次约需一分钟）……")
-    demo.build(seed)
+    from dabiao.site.demo.building import build
+
+    build(seed)
     click.echo(f"数据文件夹：{home.path}")
-    for line in demo.account_lines():
+    for line in account_lines():
         click.echo(line)

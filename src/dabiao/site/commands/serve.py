@@ -88,7 +88,7 @@ def open_home(home: HomeFolder) -> None:
     import django
 
     django.setup()
-    from dabiao.site.demo import check_folder
+    from dabiao.site.demo.folder import check_folder
     from dabiao.site.upgrading import bring_up_to_date
 
     bring_up_to_date(home, click.echo)
@@ -148,7 +148,7 @@ def refuse_taken_port(port: int, address: str = ADDRESS) -> None:
 
 
 def _refuse_other_than_demo(home: HomeFolder) -> None:
-    from dabiao.site.demo import is_built
+    from dabiao.site.demo.folder import is_built
 
     if not is_built():
         raise BadInput(Defect("这里没有示范城区。请先运行 dabiao demo", str(home.path)))
@@ -161,7 +161,7 @@ def _first_day(port: int) -> list[str]:
 
 
 def _demo_accounts() -> list[str]:
-    from dabiao.site.demo import account_lines
+    from dabiao.site.demo.folder import account_lines
 
     return account_lines()
 

@@ -65,7 +65,7 @@ def _certified(
 
 
 def _refuse_demo(home: HomeFolder) -> None:
-    from dabiao.site.demo import is_built  # noqa: PLC0415  # models need the settings first
+    from dabiao.site.demo.folder import is_built  # noqa: PLC0415  # models need the settings first
 
     if is_built():
         raise BadInput(

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from dabiao.standards.drafts.editing import picture_views, row_views, rule_views, settings_views
+from dabiao.standards.drafts.editing import (
+    picture_views,
+    row_moving_views,
+    row_views,
+    rule_views,
+    settings_views,
+)
 
 DRAFT = "drafts/<int:draft_id>/edit/"
 """The address of a draft being edited, below that of packs."""
@@ -18,6 +24,6 @@ urlpatterns = [
     path(f"{DRAFT}picture/<str:file>", picture_views.picture, name="draft_picture"),
     path(f"{DRAFT}<str:table>/new/", row_views.new_row, name="draft_row_new"),
     path(f"{DRAFT}<str:table>/<int:row>/", row_views.row, name="draft_row"),
-    path(f"{DRAFT}<str:table>/<int:row>/move/", row_views.move, name="draft_row_move"),
-    path(f"{DRAFT}<str:table>/<int:row>/remove/", row_views.remove, name="draft_row_remove"),
+    path(f"{DRAFT}<str:table>/<int:row>/move/", row_moving_views.move, name="draft_row_move"),
+    path(f"{DRAFT}<str:table>/<int:row>/remove/", row_moving_views.remove, name="draft_row_remove"),
 ]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django import template
 
-from dabiao.core.framework_sheet import column_letters
+from dabiao.core.column_letters import column_letters
 from dabiao.core.rubric_words import figure
 from dabiao.office import numbers
 

@@ -1,4 +1,4 @@
-"""The demo district: made up, seeded, and built through the same actions that real data takes."""
+"""Building the demo district, from its accounts to its circular."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.db.models import Model
 
-from dabiao.core.defects import BadInput, Defect
 from dabiao.core.simulate import Truth
 from dabiao.core.simulate_district import District, Plan, simulate_district
 from dabiao.core.simulate_places import Place
@@ -20,24 +17,23 @@ from dabiao.house.transactions import take_turn
 from dabiao.office.observation_workbook import write_observations
 from dabiao.people.models import Account, Line, Organisation, OrganisationKind, Placement, Post, Role
 from dabiao.places.actions import SiteEntry, register_sites
-from dabiao.places.models import Site
 from dabiao.rounds.actions import accept_import, upload_workbook
 from dabiao.rounds.models import Import, ImportState
 from dabiao.site.commands.simulate import days
-from dabiao.site.demo_accounts import DEPUTY, add_deputy
-from dabiao.site.demo_breakdown import build_breakdown
-from dabiao.site.demo_burden import build_burden_demo
-from dabiao.site.demo_cycle import build_cycle
-from dabiao.site.demo_letters import demo_letters
-from dabiao.site.demo_notices import send_demo_notices
-from dabiao.site.demo_outside import build_outside
-from dabiao.site.demo_press import add_pressed_speech
+from dabiao.site.demo.breakdown import build_breakdown
+from dabiao.site.demo.burden import build_burden_demo
+from dabiao.site.demo.cast import CAST, DEMO_PASSWORD
+from dabiao.site.demo.cycle import build_cycle
+from dabiao.site.demo.deputy import add_deputy
+from dabiao.site.demo.folder import refuse_other_data
+from dabiao.site.demo.letters import demo_letters
+from dabiao.site.demo.notices import send_demo_notices
+from dabiao.site.demo.outside import build_outside
+from dabiao.site.demo.press import add_pressed_speech
 from dabiao.site.jobs import run_waiting_jobs
 from dabiao.standards.actions import choose_pack
-from dabiao.standards.models import PackInUse
 from dabiao.standards.queries import DEFAULT_PACK, framework_in_use
 
-DEMO_PASSWORD = "dabiao-demo"  # noqa: S105  # printed at start-up; the server listens on loopback only
 ROUNDS = 8
 """Monthly rounds: enough for a history and for every class to occur."""
 
@@ -47,60 +43,6 @@ TRUTH = Truth(type_mean=3.2, standard_spread=1.0, instability=0.7)
 """A district in its second year: most standards pass nearly everywhere, some swing, a few fail."""
 
 DISTRICT = "示范区"
-
-CAST = (
-    ("office", "创建办 林主任", Role.OFFICE),
-    ("leader", "周副区长", Role.LEADER),
-    ("street", "街道联络员 吴敏", Role.STREET),
-    ("unit", "责任单位联络员 郑凯", Role.UNIT),
-    ("community", "社区联络员 秦岚", Role.COMMUNITY),
-    ("inspector", "测评员 何苗", Role.INSPECTOR),
-    ("system", "系统管理员 罗平", Role.SYSTEM_ADMINISTRATOR),
-    ("security", "安全管理员 杜娟", Role.SECURITY_ADMINISTRATOR),
-    ("audit", "审计管理员 贺川", Role.AUDIT_ADMINISTRATOR),
-)
-
-
-def is_built() -> bool:
-    """Whether this data folder holds the finished demo district."""
-    return demo_mark.state() is demo_mark.State.BUILT
-
-
-def check_folder() -> None:
-    """Refuse to open a folder whose file and data disagree about the demo. Raises BadInput."""
-    shown_accounts = Account.objects.filter(username__in=[one[0] for one in CAST], password_ages=False)
-    demo_mark.check_folder(looks_like_the_demo=shown_accounts.count() == len(CAST))
-
-
-def has_data() -> bool:
-    """Whether this data folder holds anything of a district: people, organisations, places, imports, or files."""
-    kinds: tuple[type[Model], ...] = (Account, Organisation, Site, Import, PackInUse)
-    home = settings.HOME
-    folders = (home.lake, home.uploads, home.documents, home.path / "packs")
-    return any(kind._default_manager.exists() for kind in kinds) or any(
-        next(folder.iterdir(), None) for folder in folders if folder.is_dir()
-    )
-
-
-def refuse_other_data() -> None:
-    """Raise BadInput in a folder that holds anything that is not the demo's."""
-    if has_data():
-        raise BadInput(
-            Defect(
-                "文件夹里已有别的数据，示范城区没有写入。请用 DABIAO_HOME 指一个新文件夹",
-                str(settings.HOME.path),
-            )
-        )
-
-
-def account_lines() -> list[str]:
-    """Say who can sign in to the demo; nothing for a real district."""
-    if not is_built():
-        return []
-    accounts = "、".join(
-        f"{name}（{shown}）" for name, shown in (*((one[0], one[1]) for one in CAST), DEPUTY)
-    )
-    return [f"示范账号：{accounts}", f"密码都是：{DEMO_PASSWORD}"]
 
 
 def build(seed: int) -> None:

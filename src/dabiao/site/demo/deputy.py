@@ -9,8 +9,8 @@ from django.utils import timezone
 from dabiao.people.accounts.actions import open_account
 from dabiao.people.accounts.appointing import appoint, deputise, hand_over
 from dabiao.people.models import Account, Organisation, Post, Role
+from dabiao.site.demo.cast import DEPUTY
 
-DEPUTY = ("deputy", "两个岗位 孙茜")
 AWAY_DAYS = 60
 """As long as the demo is likely to be looked at; then the deputy's post ends by itself, as it should."""
 

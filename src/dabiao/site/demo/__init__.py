@@ -1,0 +1,1 @@
+"""The demo district: made up, seeded, and built through the same actions that real data takes."""
