@@ -65,16 +65,22 @@ class Account:
 
 @dataclass(frozen=True)
 class Converted:
-    """What a workbook came to. ``problems_only`` form no rate; ``totals_skipped`` counts sums, signatures and headings
-    repeated further down.
+    """What a workbook came to. ``problems_only`` form no rate, ``unrated`` are the titles of the tables they are from;
+    ``totals_skipped`` counts sums, signatures and headings repeated further down.
     """
 
     rows: tuple[CanonicalRow, ...]
     problems_only: tuple[CanonicalRow, ...]
     defects: tuple[Defect, ...]
     totals_skipped: int
-    warnings: tuple[str, ...]
+    remarks: tuple[str, ...]
     account: Account = field(default_factory=Account)
+    unrated: tuple[str, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should know before accepting it, in plain sentences."""
+        return (*self.remarks, *(NO_RATE % {"sheet": title} for title in self.unrated))
 
 
 @dataclass(frozen=True, slots=True)

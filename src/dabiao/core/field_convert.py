@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dabiao.core.defects import Defect
-from dabiao.core.field_canonical import NO_RATE, Account, CanonicalRow, Converted, RowSource, defect_at
+from dabiao.core.field_canonical import Account, CanonicalRow, Converted, RowSource, defect_at
 from dabiao.core.field_given import year_of
 from dabiao.core.field_inspected import Checked, with_inspected
 from dabiao.core.field_mapping import (
@@ -48,14 +48,15 @@ class _Conversion:
         self._rows: dict[tuple[str, ...], CanonicalRow] = {}
         self._problems: list[CanonicalRow] = []
         self._inspected: list[Checked] = []
-        self._warnings: list[str] = []
+        self._remarks: list[str] = []
+        self._unrated: tuple[str, ...] = ()
 
     def converted(self) -> Converted:
         totals = 0
         for table, sheet in zip(self._tables, self._mapping.sheets, strict=True):
             if sheet.layout is Layout.IGNORED:
                 if not sheet.reason.startswith("没有找到表头"):
-                    self._warnings.append(f"“{sheet.title}”没有读取：{sheet.reason}")
+                    self._remarks.append(f"“{sheet.title}”没有读取：{sheet.reason}")
                 continue
             totals += sum(one.why != RowKind.SECTION for one in sheet.skipped)
             self._table(table, sheet)
@@ -70,14 +71,15 @@ class _Conversion:
                 for one in self._mapping.sheets[:MOST_NAMED]
             ]
         self._finish_problems()
-        self._warnings += [f"{text}（{count} 处）" for text, count in self._meant.remarks.items()]
+        self._remarks += [f"{text}（{count} 处）" for text, count in self._meant.remarks.items()]
         return Converted(
             tuple(self._rows.values()),
             tuple(self._problems),
             tuple(self._meant.all_defects()),
             totals,
-            tuple(self._warnings),
+            tuple(self._remarks),
             self._account,
+            self._unrated,
         )
 
     # ---- tables
@@ -131,13 +133,13 @@ class _Conversion:
 
     def _note_hidden(self, table: FieldTable, sheet: SheetMapping) -> None:
         if table.hidden_rows:
-            self._warnings.append(
+            self._remarks.append(
                 f"“{sheet.title}”有 {len(table.hidden_rows)} 行是隐藏的（多半是筛选），照常读取"
             )
         read = [one for one in sheet.columns if one.hidden and one.role is not Role.IGNORED]
         if read:
             letters = "、".join(table.letters(one.index) for one in read)
-            self._warnings.append(f"“{sheet.title}”的 {letters} 列是隐藏的，照常读取")
+            self._remarks.append(f"“{sheet.title}”的 {letters} 列是隐藏的，照常读取")
 
     # ---- answers
 
@@ -289,7 +291,7 @@ class _Conversion:
         """With a list of what was inspected, problems become answers and the rest of the list was in order."""
         titles = [one.title for one in self._mapping.sheets if one.layout is Layout.PROBLEMS]
         if not self._inspected or not titles:
-            self._warnings += [NO_RATE % {"sheet": title} for title in titles]
+            self._unrated = tuple(titles)
             self._account.blank += len(self._inspected)
             return
         rows, odd = with_inspected(self._problems, self._inspected)

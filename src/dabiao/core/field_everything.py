@@ -53,10 +53,7 @@ def with_everything_inspected(converted: Converted, vocabulary: Vocabulary) -> C
         problems=0,
         joined=converted.account.joined + len(problems),
     )
-    warnings = tuple(one for one in converted.warnings if "算不出符合率" not in one)
-    return replace(
-        converted, rows=tuple(known.values()), problems_only=(), warnings=warnings, account=account
-    )
+    return replace(converted, rows=tuple(known.values()), problems_only=(), unrated=(), account=account)
 
 
 def _everything(vocabulary: Vocabulary, problems: Sequence[CanonicalRow]) -> Iterator[Checked]:
