@@ -15,6 +15,7 @@ from dabiao.core.field_canonical import Account, CanonicalRow, Converted, RowSou
 from dabiao.core.field_given import year_of
 from dabiao.core.field_inspected import Checked, with_inspected
 from dabiao.core.field_mapping import (
+    NO_HEADING,
     FieldMapping,
     Kind,
     Layout,
@@ -55,7 +56,7 @@ class _Conversion:
         totals = 0
         for table, sheet in zip(self._tables, self._mapping.sheets, strict=True):
             if sheet.layout is Layout.IGNORED:
-                if not sheet.reason.startswith("没有找到表头"):
+                if sheet.reason != NO_HEADING:
                     self._remarks.append(f"“{sheet.title}”没有读取：{sheet.reason}")
                 continue
             totals += sum(one.why != RowKind.SECTION for one in sheet.skipped)

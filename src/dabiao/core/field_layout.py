@@ -18,6 +18,7 @@ from dabiao.core.field_heading_rows import (
 )
 from dabiao.core.field_items import Items
 from dabiao.core.field_mapping import (
+    NO_HEADING,
     Basis,
     Candidate,
     ColumnMapping,
@@ -127,7 +128,7 @@ class TableJudge:
         """
         row = possible_headings(table)
         if row is None:
-            return _ignored(table, "没有找到表头，像是封面或说明")
+            return _ignored(table, NO_HEADING)
         columns = tuple(
             ColumnMapping(column, heading, Role.IGNORED, 0.5, Basis.NONE, (), column in table.hidden_columns)
             for column, heading in enumerate(told_apart(headings_of(table, (row,))))

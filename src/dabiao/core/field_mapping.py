@@ -188,6 +188,10 @@ class SkippedRow:
     why: str
 
 
+NO_HEADING = "没有找到表头，像是封面或说明"
+"""Why a sheet is left out of which nobody needs to be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class SheetMapping:
     """How one table is read. Rows are numbered as the file shows them; ``reason`` says why this layout."""
