@@ -15,7 +15,9 @@ _SOLID = re.compile(r"20\d{6}")
 _SERIAL = re.compile(r"4\d{4}(?:\.\d+)?")
 """Days of Excel's calendar from 2009 to 2036."""
 
-_RANGE = re.compile(r"[至到~—–]|\d日?\s*-\s*\d{1,2}日")
+_RANGE = re.compile(r"[至到~—–]|^\d{1,2}\s*[日号]?\s*-\s*\d|\d日?\s*-\s*\d{1,2}日")
+"""What makes a day, and what stands behind it, a span: 8日至10日, 8日-10日, 8-9.10."""
+
 _YEAR = re.compile(r"(20\d{2})\s*年|(20\d{2})[-./]\d{1,2}")
 _EXCEL_EPOCH = date(1899, 12, 30)
 
@@ -27,7 +29,7 @@ def iso_date(text: str, year: int | None = None) -> str | None:
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     full = _FULL.fullmatch(plain)
-    if full and not _RANGE.search(plain[full.end(3) :]):
+    if full and not _RANGE.search(plain[full.start(3) :]):
         return _day(int(full[1]), int(full[2]), int(full[3]))
     if _SOLID.fullmatch(plain):
         return _day(int(plain[:4]), int(plain[4:6]), int(plain[6:]))

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
+from math import fsum, log
 
 from dabiao.core.field.synonyms import STATES, brought_together
 
@@ -85,7 +85,7 @@ class Likeness:
     def _weigh(self, runs: Iterable[str]) -> float:
         unseen = log(1 + self._many)
         rarity = self._rarity
-        return sum(rarity[run] if run in rarity else unseen * _weight(run) * _UNSEEN for run in runs)
+        return fsum(rarity[run] if run in rarity else unseen * _weight(run) * _UNSEEN for run in runs)
 
 
 _UNSEEN = 0.5

@@ -107,10 +107,10 @@ DESCRIBED = "（文字说明）"
 """The value that stands for any text in a cell of answers that is no mark: what was found there."""
 
 _EXPLAINED = re.compile(
-    r"[“\"'‘]?(?P<mark>[^\s，,。；;：:“”\"'‘’（()）]{1,4}?)[”\"'’]?\s*"
-    r"(?:表示|代表|为|是|=|＝|：|:|—|-|指|即)\s*(?P<meaning>[^，,。；;、）)]{1,10})"
+    r"[“\"'‘]?(?P<mark>[^\s，,。；;、：:“”\"'‘’（()）]{1,4}?)[”\"'’]?\s*"
+    r"(?:表示|代表|为|是|=|＝|：|:|—|-|指|即)\s*(?=(?P<meaning>[^，,。；;、）)]{1,10}))"
 )
-"""注：✓为符合，✗为不符合，—为不涉及; 1表示达到要求."""
+"""注：✓为符合，✗为不符合，—为不涉及; 1表示达到要求. A meaning may hold the next mark: √=达标 ×=不达标."""
 
 _REVERSED = re.compile(
     r"(?P<meaning>不?(?:符合|达标|合格|适用|涉及)|未检查|未查)(?:的|要求|标准|项)*\s*"

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import log
+from math import fsum, log
 
 from dabiao.core.field.mapping import Basis, Candidate, Kind, Match
 from dabiao.core.field.synonyms import number_of
@@ -169,7 +169,7 @@ class Places:
         return likeness * (0.75 if telling else 1.0)
 
     def _weigh(self, runs: frozenset[str]) -> float:
-        return sum(self._rarity.get(run, self._unseen) for run in runs)
+        return fsum(self._rarity.get(run, self._unseen) for run in runs)
 
     @cached_property
     def _streets(self) -> frozenset[str]:
