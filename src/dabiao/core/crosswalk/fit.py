@@ -73,7 +73,10 @@ class Asked:
         rule = plain(self.rule) if self.rule else None
         if isinstance(rule, ThresholdRule):
             names = {self.word, *((self.item.id, self.item.text) if self.item else ())}
-            return next((one.unit for one in rule.measures if one.item in names), "")
+            alone = names == {None} and len(rule.measures) == 1
+            asked = [one.unit for one in rule.measures if alone or one.item in names]
+            if asked:
+                return asked[0]
         if self.item and self.item.quantity:
             return f"{self.item.quantity.unit}/{self.item.quantity.per_unit}"
         return ""

@@ -94,7 +94,7 @@ class Routes:
 
     def _why_nowhere(self, kind: RowKind, item: CheckItem | None) -> Reason:
         targets = self._crosswalk.targets.get(kind.standard, ())
-        if not targets:
+        if not any(one in self._new.standards for one in targets):
             return Reason.NO_COUNTERPART
         return Reason.ITEM_DROPPED if item else Reason.SPLIT
 

@@ -93,8 +93,12 @@ def _may_be_headings(table: FieldTable, row: int, cells: Sequence[str]) -> bool:
 def told_apart(headings: Sequence[str]) -> list[str]:
     """Headings told apart: the second of a name is numbered, except below a pair of answers."""
     seen: dict[str, int] = {}
-    found = []
+    found: list[str] = []
     for heading in headings:
-        seen[heading] = seen.get(heading, 0) + 1
-        found.append(heading if seen[heading] == 1 or not heading else f"{heading}（{seen[heading]}）")
+        name = heading
+        while heading and name in seen:
+            seen[heading] += 1
+            name = f"{heading}（{seen[heading]}）"
+        seen[name] = 1
+        found.append(name)
     return found

@@ -44,6 +44,12 @@ def with_inspected(
         told = [each.cells.get("problem", "") for each in (first, *others)]
         cells = {**first.cells, "result": FAILING, "problem": "；".join(dict.fromkeys(filter(None, told)))}
         if others:
-            cells["count"] = str(1 + len(others))
+            cells["count"] = str(sum(map(_number, found[key])))
         rows.append(replace(first, cells=cells))
     return rows, odd
+
+
+def _number(problem: CanonicalRow) -> int:
+    """How many problems a row is: its own 数量, or one."""
+    written = problem.cells.get("count", "")
+    return max(int(written), 1) if written.isdecimal() and len(written) < 10 else 1

@@ -23,6 +23,12 @@ def _bands(sheet: FieldTable) -> Iterator[FieldTable]:
     if not first:
         yield sheet
         return
+    top = _with_titles(sheet, first[0], 0)
+    upper = cut(sheet, 0, top, 0, sheet.width)
+    if len(texts_of(sheet.cells[first[0] - 1])) <= 1 and _is_table(upper):
+        yield from _bands(upper)
+        yield from _bands(cut(sheet, top, sheet.height, 0, sheet.width))
+        return
     start, current = 0, sheet.cells[first[-1]]
     row = first[-1] + 1
     while row < sheet.height:
@@ -34,15 +40,30 @@ def _bands(sheet: FieldTable) -> Iterator[FieldTable]:
     yield cut(sheet, start, sheet.height, 0, sheet.width)
 
 
+def _is_table(upper: FieldTable) -> bool:
+    """Whether what stands above the strongest headings is a table too, and not their labels."""
+    rows = heading_rows(upper)
+    if not any(_heads(upper.cells[row]) for row in rows):
+        return False
+    return any(
+        len(texts_of(row)) >= 3 and not (known_names(row) or is_total(row) or is_note(row))
+        for row in upper.cells[rows[-1] + 1 :]
+    )
+
+
 def _starts_another(sheet: FieldTable, row: int, current: tuple[str, ...]) -> bool:
     cells = sheet.cells[row]
-    texts = texts_of(cells)
-    if len(texts) < 4 or known_names(cells) < 2 or is_total(cells) or is_note(cells):
-        return False
-    if heading_strength(cells) < 2.2 or set(texts) <= set(current):
+    if not _heads(cells) or set(texts_of(cells)) <= set(current):
         return False
     above = sheet.cells[row - 1]
     return len(texts_of(above)) <= 1 or (row >= 2 and not any(sheet.cells[row - 2]))
+
+
+def _heads(cells: tuple[str, ...]) -> bool:
+    """Whether a row is surely one of headings."""
+    if len(texts_of(cells)) < 4 or known_names(cells) < 2 or is_total(cells) or is_note(cells):
+        return False
+    return heading_strength(cells) >= 2.2
 
 
 def _with_titles(sheet: FieldTable, row: int, floor: int) -> int:
@@ -62,7 +83,8 @@ def _beside(band: FieldTable) -> Iterator[FieldTable]:
             blank = not any(row[column] for row in band.cells[rows[0] :])
             sides = known_names(anchor[start:column]), known_names(anchor[column:])
             if blank and min(sides) >= 2:
-                yield cut(band, 0, band.height, start, column)
+                titled = any(row[column] for row in band.cells)
+                yield cut(band, 0, band.height, start, column + titled)
                 start = column + 1
     yield cut(band, 0, band.height, start, band.width) if start else band
 
