@@ -15,12 +15,12 @@ keys = st.tuples(st.sampled_from(["NM01", "NM02"]), st.sampled_from(["4.2.1-1", 
 
 
 def row(site: str, item: str, number: int = 2, sheet: str = "问题", **more: str) -> CanonicalRow:
-    cells = {"site_id": site, "standard_id": "4.2.1", "item": item, "result": "", **more}
+    cells = {"round": "9月", "site_id": site, "standard_id": "4.2.1", "item": item, "result": "", **more}
     return CanonicalRow("清单.xlsx", sheet, number, "C", cells)
 
 
-def checked(site: str, item: str, number: int = 2) -> Checked:
-    return Checked(site, "4.2.1", item, row(site, item, number, "检查清单", round="9月"))
+def checked(site: str, item: str, number: int = 2, **more: str) -> Checked:
+    return Checked(site, "4.2.1", item, row(site, item, number, "检查清单", **more))
 
 
 def test_nothing_inspected_and_nothing_found_is_nothing() -> None:
@@ -77,6 +77,15 @@ def test_several_problems_of_one_item_are_one_failure_with_their_number(
 def test_a_problem_at_nothing_on_the_list_is_handed_back(other: CanonicalRow) -> None:
     (found,), odd = with_inspected([other], [checked("NM01", "4.2.1-1")])
     assert (found.cells["result"], odd) == ("符合", [other])
+
+
+def test_the_same_item_of_two_rounds_is_answered_in_each() -> None:
+    rounds = [checked("NM01", "4.2.1-1", round=name) for name in ("8月", "9月")]
+    rows, odd = with_inspected([row("NM01", "4.2.1-1", round="8月")], rounds)
+    assert [(one.cells["round"], one.cells["result"]) for one in rows] == [("8月", "不符合"), ("9月", "符合")]
+    assert odd == []
+    unlisted = row("NM01", "4.2.1-1", round="10月")
+    assert with_inspected([unlisted], rounds)[1] == [unlisted]
 
 
 @given(st.lists(keys, max_size=12), st.lists(keys, max_size=12))

@@ -98,7 +98,8 @@ def test_a_kind_of_place_is_found_under_its_usual_names(written: str, meant: str
     [
         ("农贸市场测评表", ("农贸市场", "farmers_market")), ("校园周边实地测评", ("校园周边", "school_perimeter")),
         ("居民小区", ("小区", "compound")), ("2026年公厕", ("公厕", "public_toilet")), ("社区、公厕、工地测评", None),
-        ("实地测评明细", None), ("", None),
+        ("实地测评明细", None), ("", None), ("东湖街道农贸市场测评表", ("农贸市场", "farmers_market")),
+        ("东湖街道测评表", None),
     ],
 )  # fmt: skip
 def test_the_one_kind_of_place_that_a_title_speaks_of(title: str, found: tuple[str, str] | None) -> None:

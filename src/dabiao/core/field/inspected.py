@@ -24,13 +24,13 @@ def with_inspected(
 ) -> tuple[list[CanonicalRow], list[CanonicalRow]]:
     """Rows of answers for everything inspected, and the problems that stand at nothing on the list.
 
-    Several problems of one item at one place are one 不符合 with their number as 数量.
+    Several problems of one item at one place in one round are one 不符合 with their number as 数量.
     """
-    listed = {(one.site_id, one.standard_id, one.item): one for one in inspected}
-    found: dict[tuple[str, str, str], list[CanonicalRow]] = {}
+    listed = {(_round(one.row), one.site_id, one.standard_id, one.item): one for one in inspected}
+    found: dict[tuple[str, str, str, str], list[CanonicalRow]] = {}
     odd = []
     for row in problems:
-        key = (row.cells["site_id"], row.cells["standard_id"], row.cells["item"])
+        key = (_round(row), row.cells["site_id"], row.cells["standard_id"], row.cells["item"])
         if key in listed:
             found.setdefault(key, []).append(row)
         else:
@@ -47,6 +47,10 @@ def with_inspected(
             cells["count"] = str(sum(map(_number, found[key])))
         rows.append(replace(first, cells=cells))
     return rows, odd
+
+
+def _round(row: CanonicalRow) -> str:
+    return row.cells.get("round", "")
 
 
 def _number(problem: CanonicalRow) -> int:

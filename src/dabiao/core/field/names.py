@@ -118,9 +118,11 @@ class Names:
     def site_type_within(self, text: str) -> tuple[str, str] | None:
         """The kind of place that a title, or the name of a sheet, speaks of: the words, and the pack's id.
 
-        None where it names several: 社区、公厕、工地.
+        None where it names several: 社区、公厕、工地. The name of a street is not one: 东湖街道农贸市场测评表.
         """
         key = plain(text)
+        for street in self.streets:
+            key = key.replace(plain(street), " ")
         found: dict[str, str] = {}
         for name in (*self._titles, *PLACE_KINDS):
             if len(name) >= 2 and name in key:

@@ -1,8 +1,8 @@
 """Places by the names a workbook writes: 文化路一市场 is 文化路第一农贸市场, and 锦绣花园2期 is not 锦绣花园1期.
 
 A name is brought to a form first: numerals to digits, words for the kind of place to one of them, the street before it
-off. What is left is compared by runs of characters, rare ones weighing more. Figures and words that tell neighbours
-apart (东 西 南 北 新 老 分) must agree.
+off. What is left is compared by runs of characters, rare ones weighing more. Figures must agree, and a word that tells
+neighbours apart (东 西 南 北 新 老 分) and stands in one of them only counts against the pair.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ class Places:
         return fitting[0] if len(fitting) == 1 and (street or site_type) else None
 
     def _likeness(self, form: str, wanted: frozenset[str], other: str) -> float:
-        """Shared weight of runs, of both together; nothing where figures or telling words differ."""
+        """Shared weight of runs, of both together; less where telling words differ, nothing where figures do."""
         if _DIGITS.findall(form) != _DIGITS.findall(other):
             return 0.0
         runs = _runs(other)
