@@ -24,7 +24,7 @@ from bench.timing import profile, timed
 from dabiao.core.beta_binomial import GRID, Floats, Integers, log_mass
 from dabiao.core.calibration import series_of
 from dabiao.core.framework import StabilitySettings
-from dabiao.core.simulate import twin
+from dabiao.core.simulation.twin import twin
 from dabiao.core.stability import MODEL, fit, outlooks
 from dabiao.core.stability_outlook import HIGH, LOW, Demand, Outlook, demand_of
 from dabiao.core.stability_prior import start_prior

@@ -8,9 +8,15 @@ from pathlib import Path
 import pytest
 from cast import Cast, make_cast
 from django.db import DEFAULT_DB_ALIAS, connections
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from pytest_django import Settings
 
 from dabiao.site.home_folder import HomeFolder
+
+# A busy machine is no defect of what is tested.
+examples.register_profile("dabiao", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("dabiao")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -21,9 +21,9 @@ from field_workbooks import (
     score,
 )
 
-from dabiao.core.field_canonical import Converted
-from dabiao.core.field_convert import convert
-from dabiao.core.field_mapping import (
+from dabiao.core.field.canonical import Converted
+from dabiao.core.field.convert import convert
+from dabiao.core.field.mapping import (
     LEFT_OUT,
     STATED_CONFIDENCE,
     FieldMapping,
@@ -36,9 +36,9 @@ from dabiao.core.field_mapping import (
     with_column,
     with_match,
 )
-from dabiao.core.field_propose import propose
-from dabiao.core.field_table import FieldTable
-from dabiao.core.field_vocabulary import KnownPlace, Vocabulary
+from dabiao.core.field.propose import propose
+from dabiao.core.field.table import FieldTable
+from dabiao.core.field.vocabulary import KnownPlace, Vocabulary
 from dabiao.core.framework import Framework
 from dabiao.office.field_workbook import read_tables
 from dabiao.office.observation_headings import HEADINGS

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from field_scores import framework
 from field_workbooks import organisations, register
 
-from dabiao.core.field_table import FieldTable, Fill, Merge, Place
-from dabiao.core.field_vocabulary import KnownPlace, Vocabulary
+from dabiao.core.field.table import FieldTable, Fill, Merge, Place
+from dabiao.core.field.vocabulary import KnownPlace, Vocabulary
 
 ROUND = "2026年9月第三方测评"
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from field_workbooks import FieldWorkbook, field_workbooks, organisations, register
 from imported import checked
 
-from dabiao.core.field_mapping import LEFT_OUT, Kind, item_target
-from dabiao.core.field_propose import NO_ROUND
+from dabiao.core.field.mapping import LEFT_OUT, Kind, item_target
+from dabiao.core.field.propose import NO_ROUND
 from dabiao.people.models import Account, Organisation, OrganisationKind
 from dabiao.places.models import Site
 from dabiao.rounds.mapping_actions import mapping_of

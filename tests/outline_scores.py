@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from dabiao.core.outline import outline_of
-from dabiao.core.outline_model import Outline
+from dabiao.core.outline.document import outline_of
+from dabiao.core.outline.model import Outline
 
 FOLDER = Path(__file__).parent / "data" / "documents"
 

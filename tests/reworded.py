@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 
-from dabiao.core.crosswalk import CrosswalkKind
-from dabiao.core.crosswalk_proposal import propose
+from dabiao.core.crosswalk.model import CrosswalkKind
+from dabiao.core.crosswalk.proposal import propose
 from dabiao.core.framework import Framework, Node, Standard
 from dabiao.standards.pack_files import load_pack
 

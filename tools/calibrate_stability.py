@@ -28,7 +28,7 @@ from dabiao.core.calibration import (
     replicate,
     series_of,
 )
-from dabiao.core.simulate import Truth, twin
+from dabiao.core.simulation.twin import Truth, twin
 from dabiao.core.stability import CLASSES, demand_of, fit
 from dabiao.core.stability_outlook import outlook
 

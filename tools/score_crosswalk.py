@@ -1,4 +1,4 @@
-"""Print how sure counterparts are that ``core/crosswalk_proposal`` proposes for reworded packs."""
+"""Print how sure counterparts are that ``core/crosswalk/proposal`` proposes for reworded packs."""
 
 from __future__ import annotations
 

@@ -49,9 +49,9 @@ def demo_as_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo_site(demo_as_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo district, served. Tests that change it take care of what others read."""
+    """The demo district, served anew for each file: what a test changes is seen by those below it and by no others."""
     home = tmp_path_factory.mktemp("demo") / "home"
     shutil.copytree(demo_as_built, home)
     with serving([str(DABIAO), "serve"], free_port(), {"DABIAO_HOME": str(home)}) as site:

@@ -136,7 +136,7 @@ def reckoned(rows):
     return 10 * sum(w * s for w, s in parts) / Fraction(sum(w for w, _ in parts)) if parts else None
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(

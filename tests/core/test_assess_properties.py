@@ -89,7 +89,7 @@ def in_source_order(assessment):
     return dataclasses.replace(assessment, problems=problems)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(rows_of, st.randoms(use_true_random=False), st.sampled_from(list(Pooling)))
 def test_the_order_of_rows_changes_nothing(pack, observed, rows, chance, pooling):
     rows = once_each(rows)
@@ -101,7 +101,7 @@ def test_the_order_of_rows_changes_nothing(pack, observed, rows, chance, pooling
     assert in_source_order(one) == in_source_order(other)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(rows_of, st.sampled_from(list(Pooling)))
 def test_cells_kept_round_by_round_give_what_the_rows_give(pack, observed, rows, pooling):
     rows = once_each(rows)
@@ -119,7 +119,7 @@ def test_cells_kept_round_by_round_give_what_the_rows_give(pack, observed, rows,
     assert from_cells == dataclasses.replace(from_rows, problems=())
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(rows_of)
 def test_every_node_of_the_tree_expands_to_the_cells_it_rests_on(pack, observed, rows):
     found = assess(pack, observed(once_each(rows), ROUNDS), frames={}, groups={})
@@ -136,7 +136,7 @@ def test_every_node_of_the_tree_expands_to_the_cells_it_rests_on(pack, observed,
     check(found.scores)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(rows_of, st.sets(st.sampled_from(ROUNDS), min_size=1))
 def test_a_choice_of_rounds_is_as_if_the_others_had_never_been(pack, observed, rows, chosen):
     rows = once_each(rows)

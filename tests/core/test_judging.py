@@ -312,7 +312,7 @@ rows_of = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(rows_of)
 def test_whole_tables_are_judged_as_row_by_row(framework, standard, observed, checked, rows):
     items = tuple(
@@ -343,7 +343,7 @@ def test_whole_tables_are_judged_as_row_by_row(framework, standard, observed, ch
     assert judge(seen, pack).tolist() == expected
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 4), st.none() | st.integers(0, 3)), min_size=1, max_size=6))
 def test_what_is_missing_adds_up_over_places_as_the_cells_count_it(framework, standard, observed, places):
     asked = (Requirement("广告", Decimal(3)), Requirement("核心价值观", Decimal(1)))

@@ -79,7 +79,7 @@ def test_more_checks_spread_less():
     assert spread == sorted(spread, reverse=True)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.tuples(st.integers(0, 400), st.floats(0, 1), st.floats(1e-4, 1 - 1e-4)), min_size=1, max_size=30

@@ -209,7 +209,7 @@ sampled_rows = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(sampled_rows, st.permutations(range(30)))
 def test_a_score_depends_on_no_order_and_is_the_weighted_sum_of_its_leaves(
     framework, standard, node, cells_of, rows, order

@@ -46,7 +46,7 @@ def test_sm3_is_the_standard_s() -> None:
     assert sm3(b"abc").hex() == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(privates, nonces, messages, some.integers(0, 255), some.integers(0, 511))
 def test_what_was_signed_verifies_and_one_changed_bit_does_not(
     private: int, nonce: int, message: bytes, bit: int, signature_bit: int
@@ -62,7 +62,7 @@ def test_what_was_signed_verifies_and_one_changed_bit_does_not(
     assert not verify(key, digest, Signature.from_hex(changed))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(privates, nonces, messages)
 def test_gmssl_agrees_on_signatures_and_digests(private: int, nonce: int, message: bytes) -> None:
     from gmssl.sm2 import CryptSM2  # noqa: PLC0415  # slow to load

@@ -45,7 +45,7 @@ rounds = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1,
 
 
 @given(rounds)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_compiled_filter_is_the_plain_recursion_within_1e_9(counts: tuple[list[int], list[int]]) -> None:
     cells, evidence = filtered(*counts)
     each = [by_the_book(*counts, hazard) for hazard in MODEL.hazards]
@@ -55,7 +55,7 @@ def test_the_compiled_filter_is_the_plain_recursion_within_1e_9(counts: tuple[li
 
 
 @given(rounds, st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_permuting_rounds_changes_nothing_without_resets(
     counts: tuple[list[int], list[int]], data: st.DataObject
 ) -> None:

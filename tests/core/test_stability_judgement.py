@@ -16,7 +16,7 @@ from dabiao.core.beta_binomial import GRID
 from dabiao.core.calibration import series_of
 from dabiao.core.checks_needed import MOST_CHECKS, checks_needed, expected_confidence
 from dabiao.core.framework import StabilitySettings
-from dabiao.core.simulate import twin
+from dabiao.core.simulation.twin import twin
 from dabiao.core.stability import CLASSES, Fitted, Series, demand_of, fit
 from dabiao.core.stability_outlook import outlook, places_asked
 
@@ -202,7 +202,7 @@ def test_the_checks_needed_are_the_first_that_reach_the_confidence(district) -> 
 
 
 @given(st.integers(0, 47), st.integers(1, 199))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_larger_round_is_never_expected_to_tell_less(row: int, checks: int) -> None:
     series = series_of(twin(np.random.default_rng(21), types=12, per_type=4))
     cells = fit(series).posterior([series[row]])

@@ -52,7 +52,7 @@ def test_the_likelihood_is_scipys_beta_binomial_to_1e_12(n: int) -> None:
 
 
 @given(cell=st.integers(0, GRID.cells - 1), n=st.integers(0, 40), data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_likelihood_is_the_exact_product_to_1e_12(cell: int, n: int, data: st.DataObject) -> None:
     y = data.draw(st.integers(0, n))
     ours = np.exp(log_mass(np.array([y]), np.array([n]), GRID.a, GRID.b))[0, cell]
@@ -64,7 +64,7 @@ def test_a_round_without_a_check_says_nothing() -> None:
 
 
 @given(places=st.integers(1, 60), data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_tail_is_the_sum_of_its_masses(places: int, data: st.DataObject) -> None:
     at_least = data.draw(st.integers(-1, places + 1))
     summed = mass_of_round(places)[max(at_least, 0) :].sum(axis=0)

@@ -9,7 +9,7 @@ from scipy.special import logsumexp
 
 from dabiao.core.beta_binomial import GRID, log_mass
 from dabiao.core.calibration import series_of
-from dabiao.core.simulate import Truth, twin
+from dabiao.core.simulation.twin import Truth, twin
 from dabiao.core.stability import MODEL, Fitted, Model, Series, fit
 
 Floats = NDArray[np.float64]

@@ -212,7 +212,7 @@ def test_cells_expand_to_records_that_add_up(count):
     }
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(rows_of, st.randoms(use_true_random=False))
 def test_counts_do_not_depend_on_the_order_of_rows(count, rows, random):
     rows = [row | {"unit": "城管局"} for row in one_inspector(rows)]
@@ -221,7 +221,7 @@ def test_counts_do_not_depend_on_the_order_of_rows(count, rows, random):
     assert content(count(rows, rounds=rounds)) == content(count(shuffled, rounds=rounds))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(rows_of, st.sampled_from(["street", "unit", "site_type", "round"]))
 def test_parts_add_up_to_the_whole(count, rows, column):
     cells = count(one_inspector(rows))
@@ -231,7 +231,7 @@ def test_parts_add_up_to_the_whole(count, rows, column):
     assert sum(len(part) for part in parts) == len(cells)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(rows_of)
 def test_adding_a_round_to_the_cells_equals_counting_everything_again(count, rows):
     rows = one_inspector(rows)
@@ -245,7 +245,7 @@ def test_adding_a_round_to_the_cells_equals_counting_everything_again(count, row
     assert content(added) == content(together)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(rows_of)
 def test_rescoring_reads_the_same_evidence_however_cells_were_pooled(count, rows):
     cells = count(one_inspector(rows))

@@ -217,7 +217,7 @@ def test_whoever_checks_alone_finds_the_same(export: Path, what: str) -> None:
         assert not whole(export)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_flipped_byte_anywhere_is_found_or_the_file_is_refused(export: Path, data: st.DataObject) -> None:
     before = export.read_bytes()

@@ -55,7 +55,7 @@ def polars_cells(path):
     return {tuple(row[: len(KEYS)]): tuple(row[len(KEYS) :]) for row in cells.collect().iter_rows()}
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 10**6), rows=st.sampled_from(SIZES))
 def test_every_engine_counts_the_same_cells(district, pack, tmp_path_factory, seed, rows):
     observations, judged = district(seed, rows)

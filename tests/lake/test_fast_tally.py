@@ -51,7 +51,7 @@ def plainly(rows):
     return {cell: tuple(sums) for cell, sums in cells.items()}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(row_of, min_size=1, max_size=50), st.integers(1, 20), st.integers(1, 3))
 def test_cells_are_counted_whatever_the_row_groups_and_threads(tmp_path_factory, rows, block, threads):
     rows = sorted(rows)

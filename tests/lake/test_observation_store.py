@@ -52,7 +52,7 @@ def rewrite(path, change):
     path.write_bytes(bytes(data))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10**6), rows=st.integers(0, 60))
 def test_what_is_read_back_is_what_was_written(district, pack, tmp_path_factory, seed, rows):
     observations, judged = district(seed, rows)

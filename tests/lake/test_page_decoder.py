@@ -50,7 +50,7 @@ def decoded(file):
     return {name: np.concatenate([group[name] for group in groups]) for name in KINDS}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     seed=st.integers(0, 10**6),
     rows=st.integers(1, 3000),
@@ -96,7 +96,7 @@ def test_a_file_that_another_tool_wrote_is_counted_all_the_same(tmp_path, table,
     }
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     seed=st.integers(0, 3),
     flips=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(1, 255)), min_size=1, max_size=4),

@@ -196,7 +196,7 @@ def test_an_assessment_of_nothing_is_still_an_honest_circular(write, assessment,
 HOSTILE = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(HOSTILE, HOSTILE)
 def test_no_word_from_outside_can_break_the_file(write, assessment, name, title):
     street = dataclasses.replace(assessment.streets[0], name=name)

@@ -15,7 +15,7 @@ from docx.oxml.ns import nsdecls
 from outline_scores import answers, bare
 
 from dabiao.core.defects import BadInput
-from dabiao.core.outline import outline_of
+from dabiao.core.outline.document import outline_of
 from dabiao.office import document_checks, document_text, docx_text, pdf_text, plain_text
 from dabiao.office.document_checks import DocumentKind
 from dabiao.office.document_text import read_document

@@ -9,9 +9,9 @@ from field_tables import ITEMS, LONG, LONG_ROWS, MARKETS, long_table, table, voc
 from field_workbooks import field_workbooks
 
 from dabiao.core.defects import BadInput
-from dabiao.core.field_canonical import Converted
-from dabiao.core.field_convert import convert
-from dabiao.core.field_propose import propose
+from dabiao.core.field.canonical import Converted
+from dabiao.core.field.convert import convert
+from dabiao.core.field.propose import propose
 from dabiao.core.observation import CONFORMING, FAILING, SCHEMA
 from dabiao.office.field_import import observations_of
 from dabiao.office.field_profile import from_json

@@ -13,7 +13,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.styles.colors import Color
 
 from dabiao.core.defects import BadInput
-from dabiao.core.field_table import FieldTable, Fill, Merge
+from dabiao.core.field.table import FieldTable, Fill, Merge
 from dabiao.office import field_workbook
 from dabiao.office.field_colours import named
 from dabiao.office.field_sheet import UNCALCULATED

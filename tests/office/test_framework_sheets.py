@@ -10,8 +10,8 @@ import pytest
 import xlsxwriter
 
 from dabiao.core.defects import BadInput
-from dabiao.core.framework_clauses import clauses_of, methods_of, numbered_parts
-from dabiao.core.framework_fields import plain_heading
+from dabiao.core.framework_book.clauses import clauses_of, methods_of, numbered_parts
+from dabiao.core.framework_book.fields import plain_heading
 from dabiao.office import framework_sheets
 from dabiao.office.framework_sheets import read_sheet_texts
 

@@ -79,7 +79,7 @@ def test_nothing_runs_over_the_right_edge() -> None:
 
 
 @given(st.text(max_size=300), st.integers(0, MOST_ROWS + 40))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_words_and_any_number_of_rows_stay_within_bounds(words: str, rows: int) -> None:
     pieces, height = Sheet().laid_out(note(*[Part("一", (Row(words, "1", words),) * rows)] * 3))
     assert height <= MOST_HEIGHT

@@ -15,9 +15,7 @@ from dabiao.office import xlsx_source
 from dabiao.office.observation_headings import HEADINGS
 from dabiao.office.observation_reader import read_observations
 
-FROM_FILES = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+FROM_FILES = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def rows_of(path, framework, **options):

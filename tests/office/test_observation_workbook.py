@@ -21,7 +21,7 @@ from dabiao.core.observation import (
     UNSTATED,
     Observations,
 )
-from dabiao.core.simulate_district import Plan, simulate_district
+from dabiao.core.simulation.district import Plan, simulate_district
 from dabiao.office.cell_values import word_of
 from dabiao.office.observation_headings import HEADINGS
 from dabiao.office.observation_reader import read_observations
@@ -137,7 +137,7 @@ figures = st.tuples(st.none() | st.integers(0, 10**12), st.none() | st.integers(
     ),
     st.sampled_from(["xlsx", "csv"]),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_written_is_read_back(tmp_path, framework, rows, ending) -> None:
     figured = [row | dict(zip(("value", "base"), row["figures"], strict=True)) for row in rows]
     written = observations(*figured)

@@ -64,7 +64,7 @@ def test_no_problem_at_all_is_said_in_words(tmp_path, opened):
     assert "本期没有不符合的检查项" in [cell.value for cell in opened()[4]]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(["=", "+", "-", "@", "\t", "\r", "＝", ""]), st.text(max_size=60))
 def test_whatever_an_inspector_types_is_text_and_the_file_opens(assessment, tmp_path, opened, start, text):
     problem = dataclasses.replace(

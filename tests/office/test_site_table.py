@@ -218,7 +218,7 @@ PLACED = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=40)  # a workbook is written and read each time
+@settings(max_examples=40)  # a workbook is written and read each time
 @given(lines=st.lists(LINES | PLACED, min_size=1, max_size=6))
 def test_what_is_written_is_read_again(
     tmp_path_factory: pytest.TempPathFactory, lines: list[SiteLine]

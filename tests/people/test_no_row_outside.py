@@ -47,7 +47,7 @@ def exists_for(call: Callable[[], object]) -> bool:
 
 
 class RandomDistricts(TestCase):
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(plan=PLANS)
     def test_every_list_gives_exactly_what_is_in_reach(self, plan: Plan) -> None:
         ground, asker = lay(plan)
@@ -56,7 +56,7 @@ class RandomDistricts(TestCase):
             fresh = Account.objects.get(pk=asker.pk)
             assert given_to(lambda: listed(fresh, ground)) == expected, name  # noqa: B023  # called at once
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(plan=PLANS)
     def test_a_thing_out_of_reach_does_not_exist(self, plan: Plan) -> None:
         ground, asker = lay(plan)

@@ -106,7 +106,7 @@ def test_a_tree_of_five_levels_takes_five_questions_however_wide(
 class RandomTrees(TestCase):
     """Against the plain definition: an organisation is below a root if some chain of open placements says so."""
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(
         parents=st.lists(st.integers(0, 30), min_size=1, max_size=25),
         lines=st.lists(st.sampled_from(Line), min_size=25, max_size=25),

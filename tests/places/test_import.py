@@ -269,7 +269,7 @@ def changes_again(path: Path) -> bool:
     return bool(again.new or again.changed)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(batches=st.lists(ROWS.filter(bool), min_size=1, max_size=3))
 def test_whatever_comes_is_refused_whole_or_stands_and_comes_again_as_it_is(
     tmp_path_factory: pytest.TempPathFactory, batches: list[list[tuple[str, ...]]]

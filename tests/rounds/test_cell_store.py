@@ -94,7 +94,6 @@ def a_round(name: str, position: int = 0, overlap: Overlap = NO_OVERLAP) -> Roun
     )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(
     cells=rows_of(KEYS, SUMS),
     items=rows_of(ITEM_KEYS, ITEM_SUMS),
@@ -170,7 +169,7 @@ def observed(rows: list[dict[str, str]]):
         return read_observations([path], framework_in_use()).observations
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(marks=MARKS)
 def test_stored_cells_score_exactly_as_the_rows_do(marks: list[dict[str, str]]) -> None:
     places = {one["点位编号"]: (one["街道"], one["责任单位"]) for one in marks}

@@ -16,7 +16,7 @@ from mapped import answers, filled_in, handed_in, known_district, lines_of, work
 from workbooks import round_of, upload
 
 from dabiao.cases.models import Problem
-from dabiao.core.field_everything import checks_in_all
+from dabiao.core.field.everything import checks_in_all
 from dabiao.rounds import files
 from dabiao.rounds.actions import accept_import
 from dabiao.rounds.models import (

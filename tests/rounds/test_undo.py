@@ -128,7 +128,6 @@ def rows_of(drawn: Iterable[tuple[tuple[str, str], int, bool, str]], street: str
 @pytest.mark.parametrize("which", ["the earlier", "the later"])
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(first=observations, second=observations)

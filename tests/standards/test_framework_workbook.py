@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dabiao.core.framework import Framework
-from dabiao.core.framework_fields import METHOD_NAMES, Field
-from dabiao.core.framework_sheet import SheetText
+from dabiao.core.framework_book.fields import METHOD_NAMES, Field
+from dabiao.core.framework_book.sheet import SheetText
 from dabiao.office.framework_sheets import read_sheet_texts
 from dabiao.standards.drafts.content import Examined, examined
 from dabiao.standards.framework_in import (
@@ -230,7 +230,7 @@ def framework_rows(draw: st.DrawFn) -> list[dict[Field, str]]:
     return rows
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=60, suppress_health_check=SLOW)
 @given(rows=framework_rows())
 def test_any_spreadsheet_in_that_form_comes_back_cell_by_cell(
     rows: list[dict[Field, str]], tmp_path: Path
@@ -263,7 +263,7 @@ def _grid(sheet: FrameworkSheet) -> list[list[str]]:
     return [list(row) for row in sheet.text().rows]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=40, suppress_health_check=SLOW)
 @given(files=packs())
 def test_any_pack_comes_back_from_its_framework_spreadsheet(
     files: dict[str, str], tmp_path_factory: pytest.TempPathFactory

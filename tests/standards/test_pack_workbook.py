@@ -68,7 +68,6 @@ def test_bans_suspensions_and_parts_of_a_year_come_back_the_same(tmp_path: Path)
 @given(files=packs())
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_sound_pack_comes_back_the_same_from_workbook_and_folder(

@@ -17,7 +17,7 @@ from scipy.special import betaincc
 from dabiao.core.beta_binomial import Floats, Integers, mass_of_round
 from dabiao.core.framework import StabilitySettings
 from dabiao.core.rate_intervals import wilson
-from dabiao.core.simulate import TRUTH, Truth, Twin, twin
+from dabiao.core.simulation.twin import TRUTH, Truth, Twin, twin
 from dabiao.core.stability import MODEL, Model, Series, demand_of, fit
 from dabiao.core.stability_outlook import CLASSES, Outlook, outlook
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dabiao.core.outline_numerals import numeral_of
+from dabiao.core.outline.numerals import numeral_of
 
 Element = Any
 """An XML element as python-docx parses it; lxml carries no types."""

@@ -9,7 +9,7 @@ from openpyxl.styles.colors import COLOR_INDEX, Color
 from openpyxl.styles.fills import Fill as CellFill
 from openpyxl.styles.fills import PatternFill
 
-from dabiao.core.field_table import Fill
+from dabiao.core.field.table import Fill
 
 _LEAST_SATURATION, _LEAST_BRIGHTNESS = 0.06, 0.35
 """Paler or darker ones have no hue to speak of: of Excel's own tints the palest green, E2EFDA, has 0.09."""

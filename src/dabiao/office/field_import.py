@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.field_canonical import CanonicalRow, Converted
+from dabiao.core.field.canonical import CanonicalRow, Converted
 from dabiao.core.framework import Framework
 from dabiao.core.observation import Observations
 from dabiao.office.defect_list import DefectList

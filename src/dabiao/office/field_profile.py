@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import TypeAdapter, ValidationError
 
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.field_mapping import FieldMapping
+from dabiao.core.field.mapping import FieldMapping
 
 _ADAPTER = TypeAdapter(FieldMapping)
 

@@ -24,7 +24,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from dabiao.core.field_table import Fill, Merge, Place
+from dabiao.core.field.table import Fill, Merge, Place
 from dabiao.office.cells_safe import clean_text
 from dabiao.office.field_colours import fill_of, theme_colours
 from dabiao.office.odd_sheet import SHEET_ROWS, sheet_too_large

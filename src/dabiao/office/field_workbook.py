@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.field_fills import without_decoration
-from dabiao.core.field_split import split_tables
-from dabiao.core.field_table import FieldTable
+from dabiao.core.field.fills import without_decoration
+from dabiao.core.field.split import split_tables
+from dabiao.core.field.table import FieldTable
 from dabiao.office.cell_values import Cell
 from dabiao.office.csv_source import csv_sheet
 from dabiao.office.field_sheet import DAMAGE, SheetTexts, sheet_texts, text_of_cell

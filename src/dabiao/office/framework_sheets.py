@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.field_table import Merge
-from dabiao.core.framework_sheet import Place, SheetText
+from dabiao.core.field.table import Merge
+from dabiao.core.framework_book.sheet import Place, SheetText
 from dabiao.office.cell_text import cell_text
 from dabiao.office.cells_safe import clean_text
 from dabiao.office.csv_source import csv_sheet

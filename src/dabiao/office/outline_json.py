@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dabiao.core.outline_model import Heading, Outline, Reason
-from dabiao.core.outline_suggestions import Suggestion
+from dabiao.core.outline.model import Heading, Outline, Reason
+from dabiao.core.outline.suggestions import Suggestion
 
 Schema = dict[str, Any]
 

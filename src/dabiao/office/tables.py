@@ -25,7 +25,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.proof_table import PrintedTable
+from dabiao.core.proof.table import PrintedTable
 from dabiao.core.system_reason import reason_of
 from dabiao.office.file_checks import MEGABYTE, check_file, damaged, refused
 from dabiao.office.printed_number import printed_number

@@ -21,9 +21,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dabiao.core.assessment import Problem
-from dabiao.core.carry import NotCarried, carry, without
 from dabiao.core.cells import CellTable
-from dabiao.core.crosswalk import Crosswalk
+from dabiao.core.crosswalk.carry import NotCarried, carry, without
+from dabiao.core.crosswalk.model import Crosswalk
 from dabiao.core.findings import RoundFacts, problems, round_facts
 from dabiao.core.framework import Framework
 from dabiao.core.judging import judge

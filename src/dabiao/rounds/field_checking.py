@@ -9,7 +9,7 @@ from datetime import date
 
 from dabiao.core.assessment import Problem
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.field_canonical import CanonicalRow, Converted
+from dabiao.core.field.canonical import CanonicalRow, Converted
 from dabiao.core.framework import Framework
 from dabiao.core.observation import Observations
 from dabiao.office.field_import import observations_of

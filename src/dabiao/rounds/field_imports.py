@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from dabiao.core.defects import BadInput
-from dabiao.core.field_mapping import FieldMapping
-from dabiao.core.field_propose import propose_again
-from dabiao.core.field_table import FieldTable
-from dabiao.core.field_vocabulary import Vocabulary
-from dabiao.core.field_words import plain
+from dabiao.core.field.mapping import FieldMapping
+from dabiao.core.field.propose import propose_again
+from dabiao.core.field.table import FieldTable
+from dabiao.core.field.vocabulary import Vocabulary
+from dabiao.core.field.words import plain
 from dabiao.office.error_workbook import FindHeadings
 from dabiao.office.field_workbook import read_tables
 from dabiao.office.observation_headings import TITLE_ROWS, find_headings

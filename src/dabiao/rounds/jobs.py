@@ -12,8 +12,8 @@ from django_tasks import task
 
 from dabiao.core.assessment import Problem
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.field_convert import convert
-from dabiao.core.field_everything import with_everything_inspected
+from dabiao.core.field.convert import convert
+from dabiao.core.field.everything import with_everything_inspected
 from dabiao.core.findings import problems
 from dabiao.core.framework import Framework
 from dabiao.core.judging import judge

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.field_mapping import (
+from dabiao.core.field.mapping import (
     FieldMapping,
     Kind,
     Layout,
@@ -22,7 +22,7 @@ from dabiao.core.field_mapping import (
     with_layout,
     with_match,
 )
-from dabiao.core.field_vocabulary import accepted_pairs
+from dabiao.core.field.vocabulary import accepted_pairs
 from dabiao.office.field_profile import from_json, to_json
 from dabiao.office.file_checks import LARGEST_FILE, check_size
 from dabiao.people.models import Account

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
-from dabiao.core.field_mapping import (
+from dabiao.core.field.mapping import (
     LEFT_OUT,
     STATED_CONFIDENCE,
     Basis,
@@ -22,7 +22,7 @@ from dabiao.core.field_mapping import (
     Role,
     SheetMapping,
 )
-from dabiao.core.field_propose import NO_ROUND
+from dabiao.core.field.propose import NO_ROUND
 from dabiao.rounds.mapping_questions import items_optional
 from dabiao.rounds.mapping_targets import AS_WRITTEN, LONG_LISTS, Targets
 from dabiao.rounds.mapping_words import BASES, KINDS, LAYOUTS, ROLES, sureness

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from dabiao.core.field_mapping import Kind, Layout, Role
+from dabiao.core.field.mapping import Kind, Layout, Role
 from dabiao.rounds.mapping_actions import LONGEST_NAME, Mended
 from dabiao.rounds.mapping_entries import Entry, Lines
 from dabiao.rounds.mapping_targets import Targets

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dabiao.core.field_mapping import FieldMapping, Kind, Layout, Question
+from dabiao.core.field.mapping import FieldMapping, Kind, Layout, Question
 
 
 def items_optional(mapping: FieldMapping) -> bool:

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from dabiao.core.field_mapping import LEFT_OUT, Kind, item_target, of_item_target
-from dabiao.core.field_marks import RESULTS
-from dabiao.core.field_vocabulary import Vocabulary
+from dabiao.core.field.mapping import LEFT_OUT, Kind, item_target, of_item_target
+from dabiao.core.field.marks import RESULTS
+from dabiao.core.field.vocabulary import Vocabulary
 from dabiao.core.framework import Method
 from dabiao.rounds.mapping_actions import LONGEST_NAME
 

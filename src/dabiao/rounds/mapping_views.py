@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dabiao.core.defects import BadInput
-from dabiao.core.field_everything import checks_in_all
-from dabiao.core.field_mapping import Layout, Role
+from dabiao.core.field.everything import checks_in_all
+from dabiao.core.field.mapping import Layout, Role
 from dabiao.house.defects import sentences
 from dabiao.house.paging import key_from
 from dabiao.people.gate import gate, person

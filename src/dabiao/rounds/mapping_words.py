@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dabiao.core.field_mapping import STATED_CONFIDENCE, Basis, Kind, Layout, Role
+from dabiao.core.field.mapping import STATED_CONFIDENCE, Basis, Kind, Layout, Role
 
 ROLES: Mapping[Role, Promise] = {
     Role.SITE_NAME: _("点位名称"),

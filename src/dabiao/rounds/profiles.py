@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.field_mapping import FieldMapping, Kind, Layout
-from dabiao.core.field_propose import propose
-from dabiao.core.field_table import FieldTable
-from dabiao.core.field_vocabulary import Learned, Pair, Vocabulary, accepted_pairs, layout_key, learned
+from dabiao.core.field.mapping import FieldMapping, Kind, Layout
+from dabiao.core.field.propose import propose
+from dabiao.core.field.table import FieldTable
+from dabiao.core.field.vocabulary import Learned, Pair, Vocabulary, accepted_pairs, layout_key, learned
 from dabiao.office.field_profile import from_json
 from dabiao.rounds.models import Import, ImportMapping, ImportState, LearnedMatch, MappingProfile
 

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.field_canonical import Converted
-from dabiao.core.field_convert import convert
-from dabiao.core.field_everything import with_everything_inspected
-from dabiao.core.field_mapping import FieldMapping, Kind, Question, with_match
-from dabiao.core.field_propose import NO_ROUND, propose
-from dabiao.core.field_table import FieldTable
-from dabiao.core.field_vocabulary import Vocabulary
+from dabiao.core.field.canonical import Converted
+from dabiao.core.field.convert import convert
+from dabiao.core.field.everything import with_everything_inspected
+from dabiao.core.field.mapping import FieldMapping, Kind, Question, with_match
+from dabiao.core.field.propose import NO_ROUND, propose
+from dabiao.core.field.table import FieldTable
+from dabiao.core.field.vocabulary import Vocabulary
 from dabiao.core.framework import Framework
 from dabiao.core.observation import Observations
 from dabiao.office.field_workbook import read_tables

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from dabiao.core.field_vocabulary import KnownPlace, Vocabulary
+from dabiao.core.field.vocabulary import KnownPlace, Vocabulary
 from dabiao.core.framework import Framework
 from dabiao.duties.breakdown.proposal_rules import proposal_rules
 from dabiao.people.models import OrganisationKind

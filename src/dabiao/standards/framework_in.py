@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from dabiao.core.defects import Defect
 from dabiao.core.exact_shares import tidy
 from dabiao.core.framework import Method
-from dabiao.core.framework_columns import SheetMapping, propose_sheet
-from dabiao.core.framework_reading import read_framework
-from dabiao.core.framework_sheet import SheetText
-from dabiao.core.framework_standards import NotTaken
-from dabiao.core.framework_tables import FrameworkTables, Reference, Row, framework_tables
+from dabiao.core.framework_book.columns import SheetMapping, propose_sheet
+from dabiao.core.framework_book.reading import read_framework
+from dabiao.core.framework_book.sheet import SheetText
+from dabiao.core.framework_book.standards import NotTaken
+from dabiao.core.framework_book.tables import FrameworkTables, Reference, Row, framework_tables
 from dabiao.standards.pack_fields import is_id
 from dabiao.standards.pack_raw import RawTable
 from dabiao.standards.pack_schema import TABLES

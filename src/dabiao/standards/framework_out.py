@@ -13,12 +13,12 @@ from decimal import Decimal
 
 import xlsxwriter
 
-from dabiao.core.framework_clauses import Clause, short_title, written_clauses
-from dabiao.core.framework_columns import propose_sheet
-from dabiao.core.framework_fields import ASKED, LEVELS, METHOD_NAMES, Field
-from dabiao.core.framework_reading import read_framework
-from dabiao.core.framework_sheet import Place, SheetText
-from dabiao.core.framework_tables import PLACELESS, Reference, Row, framework_tables
+from dabiao.core.framework_book.clauses import Clause, short_title, written_clauses
+from dabiao.core.framework_book.columns import propose_sheet
+from dabiao.core.framework_book.fields import ASKED, LEVELS, METHOD_NAMES, Field
+from dabiao.core.framework_book.reading import read_framework
+from dabiao.core.framework_book.sheet import Place, SheetText
+from dabiao.core.framework_book.tables import PLACELESS, Reference, Row, framework_tables
 from dabiao.standards.framework_in import BESIDE, FRAMEWORK_SHEET, ours_key
 from dabiao.standards.pack_parse import ParsedPack, ParsedTable
 from dabiao.standards.pack_schema import TABLES, Entry, ItemRow, Manifest, StandardRow, TreeRow

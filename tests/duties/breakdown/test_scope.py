@@ -103,7 +103,7 @@ def test_a_task_table_names_what_a_unit_answered_for_on_a_day(three: Cast) -> No
 class NobodySeesBeyondTheirTree(TestCase):
     """Random trees: a parent for each organisation, posts anywhere, a duty everywhere."""
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=30)
     @given(
         parents=st.lists(st.integers(0, 7), min_size=8, max_size=8),
         posts=st.lists(

@@ -348,7 +348,6 @@ PLACES = (
 @pytest.mark.django_db(transaction=False)
 @settings(
     max_examples=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

@@ -348,7 +348,7 @@ def test_it_costs_as_many_questions_whatever_it_holds(client: Client, cast: Cast
 class HostileTitles(TestCase):
     """Whatever somebody calls a date, calendars read it as it was written, and as nothing more."""
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(
         title=st.text(
             st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp"), exclude_characters="\ufeff"),

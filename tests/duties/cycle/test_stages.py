@@ -57,7 +57,7 @@ def test_a_stage_begins_on_a_day_of_its_own_within_the_cycle(cast: Cast, cycle: 
 class RandomStages(TestCase):
     """However stages are added, moved and called off, each day from the first on lies in exactly one."""
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15)
     @given(
         st.lists(
             st.tuples(st.sampled_from(("add", "move", "withdraw")), st.integers(0, 1095), st.integers(0, 9)),

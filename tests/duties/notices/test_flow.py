@@ -122,7 +122,7 @@ class WhateverPeopleTry(TestCase):
     def setUpTestData(cls) -> None:
         cls.cast = make_cast()
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(kind=st.sampled_from(sorted(NoticeKind)), tried=STEPS)
     def test_the_state_is_what_the_events_leave(
         self, kind: NoticeKind, tried: list[tuple[Step, int]]

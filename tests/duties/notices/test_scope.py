@@ -148,7 +148,7 @@ SENT = st.lists(st.sets(st.integers(0, 50), min_size=1, max_size=4), min_size=1,
 class RandomTrees(TestCase):
     """Random trees, posts and notices: nobody is shown a row outside the subtree of a post."""
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=50)
     @given(parents=PARENTS, people=PEOPLE, sent=SENT)
     def test_no_list_page_or_entry_of_我的_leaves_the_subtree(
         self, parents: list[int], people: list[list[tuple[Role, int]]], sent: list[set[int]]

@@ -13,7 +13,7 @@ from documents import write_docx, write_locked_pdf
 from pressed import ASKED, SPEECH, SPOKEN, kept, proposed, upload
 
 from dabiao.core.defects import BadInput
-from dabiao.core.outline_model import Reason
+from dabiao.core.outline.model import Reason
 from dabiao.duties.press import actions, files
 from dabiao.duties.press.actions import DocumentEntry
 from dabiao.duties.press.models import DocumentKind, KeptDocument, LineKind, Outcome, SourceLine

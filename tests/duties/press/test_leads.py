@@ -11,7 +11,7 @@ from pressed import kept
 
 from dabiao.core.breakdown_cells import Cell, DutyKind
 from dabiao.core.framework import Framework
-from dabiao.core.outline_suggestions import BY_LEAD, Lead
+from dabiao.core.outline.suggestions import BY_LEAD, Lead
 from dabiao.duties.breakdown.cells import pack_cells
 from dabiao.duties.press.leads import leads_of
 from dabiao.duties.press.models import SourceLine

@@ -96,7 +96,7 @@ def test_the_table_of_steps_leaves_nothing_stuck() -> None:
 
 
 @given(walk=st.lists(st.sampled_from(sorted(STEPS)), max_size=12))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_tried_the_history_is_the_way_through_the_table(
     cast: Cast, home: HomeFolder, walk: list[str]
 ) -> None:

@@ -178,7 +178,7 @@ def test_choosing_costs_no_question_more(client: Client, two_posts: Account) -> 
 class AnyChoice(TestCase):
     """Whatever posts somebody has and whatever the session says."""
 
-    @settings(max_examples=80, deadline=None)
+    @settings(max_examples=80)
     @given(st.lists(st.sampled_from(list(Role)), max_size=5, unique=True), st.integers(-2, 12))
     def test_a_choice_never_allows_more_than_all_posts_together(self, roles: list[Role], chosen: int) -> None:
         somewhere = Organisation.objects.create(kind=OrganisationKind.DISTRICT, name="示范区")

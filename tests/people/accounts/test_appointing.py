@@ -330,7 +330,7 @@ steps = st.lists(
 class AnySteps(TestCase):
     """Whatever is asked in whatever order."""
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(steps)
     def test_no_day_ever_joins_what_must_be_apart_and_no_post_is_lost(
         self, asked: list[tuple[str, int, int, Role, int, int | None]]

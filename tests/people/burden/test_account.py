@@ -193,7 +193,7 @@ def test_an_organisation_elsewhere_is_as_unknown_as_one_that_is_not(district: Ca
 
 
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_read_returns_a_row_from_outside_the_askers_subtree(cast: Cast, data: st.DataObject) -> None:
     with transaction.atomic():
         made = [Organisation.objects.create(kind=OrganisationKind.STREET, name="甲街道")]

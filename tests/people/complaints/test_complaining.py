@@ -192,7 +192,7 @@ VERBS = st.lists(
 
 
 @given(VERBS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_people_do_in_whatever_order_a_complaint_stays_whole(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, verbs: list[str]
 ) -> None:

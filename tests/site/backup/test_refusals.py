@@ -39,7 +39,7 @@ def test_a_whole_one_is_taken(tmp_path: Path) -> None:
 
 
 @given(length=st.integers(0, len(WHOLE) - 1))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_one_cut_off_anywhere_is_refused_with_where(length: int, tmp_path: Path) -> None:
     said = refused(WHOLE[:length], tmp_path)
     assert f"到第 {length} 字节就断了" in said
@@ -47,7 +47,7 @@ def test_one_cut_off_anywhere_is_refused_with_where(length: int, tmp_path: Path)
 
 
 @given(at=st.integers(0, len(WHOLE) - 1), to=st.integers(1, 255))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
 def test_one_with_any_byte_changed_is_refused(at: int, to: int, tmp_path: Path) -> None:
     changed = bytearray(WHOLE)
     changed[at] ^= to

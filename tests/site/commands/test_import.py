@@ -12,9 +12,9 @@ from field_workbooks import FOLDER
 from mapped import known_district
 from workbooks import round_of, upload
 
-from dabiao.core.field_mapping import LEFT_OUT, Kind, with_match
-from dabiao.core.field_propose import propose
-from dabiao.core.field_vocabulary import accepted_pairs
+from dabiao.core.field.mapping import LEFT_OUT, Kind, with_match
+from dabiao.core.field.propose import propose
+from dabiao.core.field.vocabulary import accepted_pairs
 from dabiao.house.models import AuditEntry
 from dabiao.office.field_workbook import read_tables
 from dabiao.rounds.models import Import, ImportState, LearnedMatch, MappingProfile, Round, StoredCell

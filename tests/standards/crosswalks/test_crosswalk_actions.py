@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from editions import RENUMBERED, edition
 
-from dabiao.core.crosswalk import Basis, Crosswalk
+from dabiao.core.crosswalk.model import Basis, Crosswalk
 from dabiao.core.defects import BadInput
 from dabiao.house.events import publish
 from dabiao.house.models import AuditEntry

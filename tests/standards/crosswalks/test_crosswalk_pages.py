@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from editions import RENUMBERED, edition
 
-from dabiao.core.crosswalk import Basis
-from dabiao.core.crosswalk_changes import ChangeKind
-from dabiao.core.crosswalk_routes import Reason
+from dabiao.core.crosswalk.changes import ChangeKind
+from dabiao.core.crosswalk.model import Basis
+from dabiao.core.crosswalk.routes import Reason
 from dabiao.site.home_folder import HomeFolder
 from dabiao.standards.crosswalks import actions, words
 from dabiao.standards.crosswalks.documents import crosswalk_in

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.outline import outline_of
-from dabiao.core.outline_suggestions import Suggester
+from dabiao.core.outline.document import outline_of
+from dabiao.core.outline.suggestions import Suggester
 from dabiao.duties.press import files, queries
 from dabiao.duties.press.leads import leads_of
 from dabiao.duties.press.lines import lines_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from dabiao.core.outline_suggestions import Lead
+from dabiao.core.outline.suggestions import Lead
 from dabiao.duties.breakdown.models import Kind
 from dabiao.duties.breakdown.queries import held
 from dabiao.people.models import Account, Organisation

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from dabiao.core.outline_deadlines import deadline_in
-from dabiao.core.outline_model import COUNTED, Heading, Outline, Sentence
-from dabiao.core.outline_suggestions import Suggester
-from dabiao.core.outline_units import registered
+from dabiao.core.outline.deadlines import deadline_in
+from dabiao.core.outline.model import COUNTED, Heading, Outline, Sentence
+from dabiao.core.outline.suggestions import Suggester
+from dabiao.core.outline.units import registered
 from dabiao.duties.press.models import KeptDocument, LineKind, Outcome, SourceLine
 from dabiao.people.models import Organisation, OrganisationKind
 

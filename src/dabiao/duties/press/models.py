@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dabiao.core.outline_model import Reason
+from dabiao.core.outline.model import Reason
 from dabiao.house.models import AppendOnly
 from dabiao.people.models import Account, Organisation
 

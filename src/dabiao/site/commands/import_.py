@@ -18,8 +18,8 @@ from dabiao.site.commands.serve import open_database, open_home
 from dabiao.site.home_folder import home_folder
 
 if TYPE_CHECKING:
-    from dabiao.core.field_mapping import FieldMapping, Match, Question
-    from dabiao.core.field_table import FieldTable
+    from dabiao.core.field.mapping import FieldMapping, Match, Question
+    from dabiao.core.field.table import FieldTable
     from dabiao.people.models import Account
     from dabiao.rounds.mapping_targets import Targets
     from dabiao.rounds.models import Import
@@ -249,7 +249,7 @@ def _matches(mapping: FieldMapping, targets: Targets) -> Iterator[str]:
 
 
 def _question(one: Question, targets: Targets) -> str:
-    from dabiao.core.field_mapping import Kind, Role
+    from dabiao.core.field.mapping import Kind, Role
     from dabiao.rounds.mapping_words import ROLES
 
     def shown(target: str) -> str:

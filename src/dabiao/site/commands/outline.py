@@ -12,8 +12,8 @@ import click
 
 if TYPE_CHECKING:
     from dabiao.core.framework import Framework
-    from dabiao.core.outline_model import Outline, Sentence
-    from dabiao.core.outline_suggestions import Suggestion
+    from dabiao.core.outline.model import Outline, Sentence
+    from dabiao.core.outline.suggestions import Suggestion
     from dabiao.office.document_text import DocumentText
 
 
@@ -47,8 +47,8 @@ def command(file: Path, pack: str, as_json: bool) -> None:
 
     只按规则判断，同一份文件结果总是一样；建议要由人确认。读不了时退出码为 2。
     """
-    from dabiao.core.outline import outline_of
-    from dabiao.core.outline_suggestions import Suggester
+    from dabiao.core.outline.document import outline_of
+    from dabiao.core.outline.suggestions import Suggester
     from dabiao.office.document_text import read_document
     from dabiao.office.outline_json import outline_json
     from dabiao.site.home_folder import home_folder
@@ -74,7 +74,7 @@ def _about_blank_pages(document: DocumentText) -> str:
 
 def _told(outline: Outline, suggestions: Sequence[Suggestion], framework: Framework) -> Iterator[str]:
     """The outline for a reader: headings indented by level, tasks marked, then what else there is."""
-    from dabiao.core.outline_model import Heading
+    from dabiao.core.outline.model import Heading
     from dabiao.office.cells_safe import one_line
 
     yield one_line(outline.title or "（没有标题）")

@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.proof import TableProof, prove
-from dabiao.core.proof_check import Check, Verdict
-from dabiao.core.proof_figures import Rounding
-from dabiao.core.proof_roles import read_roles
-from dabiao.core.proof_table import PrintedTable, letters
+from dabiao.core.proof.check import Check, Verdict
+from dabiao.core.proof.figures import Rounding
+from dabiao.core.proof.proving import TableProof, prove
+from dabiao.core.proof.roles import read_roles
+from dabiao.core.proof.table import PrintedTable, letters
 from dabiao.office.cells_safe import one_line
 from dabiao.office.letter_file import LetterProof, prove_letter, read_letter
 from dabiao.office.tables import read_tables

@@ -15,9 +15,9 @@ import click
 
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.framework import Ties
-from dabiao.core.proof_figures import plain, read_figure
-from dabiao.core.proof_roles import CLOSE
-from dabiao.core.proof_table import PrintedTable, RowKind, row_kind
+from dabiao.core.proof.figures import plain, read_figure
+from dabiao.core.proof.roles import CLOSE
+from dabiao.core.proof.table import PrintedTable, RowKind, row_kind
 from dabiao.core.ranking import display, rank, weighted_total
 from dabiao.office.aligned_text import aligned
 from dabiao.office.csv_out import write_csv

@@ -15,7 +15,7 @@ from dabiao.core.defects import BadInput, Defect
 
 if TYPE_CHECKING:
     from dabiao.core.framework import StabilitySettings
-    from dabiao.core.simulate_district import TrueStandard
+    from dabiao.core.simulation.district import TrueStandard
 
 FIRST_MONTH = (2026, 1)
 """Rounds are monthly from January 2026: a seed gives the same district whenever it is drawn."""
@@ -56,7 +56,7 @@ def command(out: Path, pack: str, seed: int, rounds: int, as_json: bool) -> None
     """Draw the district and write its files; nothing that is there already is written over."""
     import numpy as np
 
-    from dabiao.core.simulate_district import Plan, simulate_district
+    from dabiao.core.simulation.district import Plan, simulate_district
     from dabiao.core.system_reason import reason_of
     from dabiao.office.csv_out import write_csv
     from dabiao.office.observation_workbook import write_observations

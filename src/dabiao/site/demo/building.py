@@ -9,9 +9,9 @@ import numpy as np
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from dabiao.core.simulate import Truth
-from dabiao.core.simulate_district import District, Plan, simulate_district
-from dabiao.core.simulate_places import Place
+from dabiao.core.simulation.district import District, Plan, simulate_district
+from dabiao.core.simulation.places import Place
+from dabiao.core.simulation.twin import Truth
 from dabiao.house import demo_mark
 from dabiao.house.transactions import take_turn
 from dabiao.office.observation_workbook import write_observations

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 
-from dabiao.core.crosswalk import Basis, Crosswalk, CrosswalkKind, Entry, TypeEntry
-from dabiao.core.crosswalk_proposal import Proposal, propose
+from dabiao.core.crosswalk.model import Basis, Crosswalk, CrosswalkKind, Entry, TypeEntry
+from dabiao.core.crosswalk.proposal import Proposal, propose
 from dabiao.core.defects import BadInput, Defect
 from dabiao.core.framework import Framework
 from dabiao.house.events import publish

@@ -6,7 +6,7 @@ from typing import Any
 
 import pydantic
 
-from dabiao.core.crosswalk import Crosswalk
+from dabiao.core.crosswalk.model import Crosswalk
 
 _READER = pydantic.TypeAdapter(Crosswalk)
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dabiao.core.crosswalk import SURE_PERCENT
+from dabiao.core.crosswalk.model import SURE_PERCENT
 from dabiao.core.defects import BadInput
 from dabiao.house.defects import sentences
 from dabiao.house.paging import key_from

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dabiao.core.crosswalk import Entry
-from dabiao.core.crosswalk_proposal import Proposal
+from dabiao.core.crosswalk.model import Entry
+from dabiao.core.crosswalk.proposal import Proposal
 from dabiao.core.framework import CheckItem, Framework
 from dabiao.house.forms import HouseForm
 from dabiao.standards.crosswalks.actions import LONGEST_NOTE, OWN_WORDS, Choice

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dabiao.core.crosswalk import Crosswalk, Entry
-from dabiao.core.crosswalk_changes import Changes, StandardChange
+from dabiao.core.crosswalk.changes import Changes, StandardChange
+from dabiao.core.crosswalk.model import Crosswalk, Entry
 from dabiao.core.framework import CheckItem, Framework, Standard
 
 

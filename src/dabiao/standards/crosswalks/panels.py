@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from dabiao.core.crosswalk_changes import Changes
+from dabiao.core.crosswalk.changes import Changes
 from dabiao.standards.crosswalks.queries import in_force_into
 from dabiao.standards.pack_files import load_pack
 from dabiao.standards.queries import framework_in_use

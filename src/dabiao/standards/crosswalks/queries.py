@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from dabiao.core.crosswalk import Crosswalk
+from dabiao.core.crosswalk.model import Crosswalk
 from dabiao.people import policy
 from dabiao.people.models import Account
 from dabiao.people.policy import Action

@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dabiao.core.framework import Framework, Grade
-from dabiao.core.framework_columns import ColumnMatch, SheetMapping
-from dabiao.core.framework_fields import Field
+from dabiao.core.framework_book.columns import ColumnMatch, SheetMapping
+from dabiao.core.framework_book.fields import Field
 from dabiao.house.forms import HouseForm
 from dabiao.standards.framework_in import Identity
 from dabiao.standards.pack_fields import is_id

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dabiao.core.defects import BadInput
-from dabiao.core.framework_columns import STATED_CONFIDENCE
+from dabiao.core.framework_book.columns import STATED_CONFIDENCE
 from dabiao.house import waiting_files
 from dabiao.house.defects import sentences
 from dabiao.people.gate import gate, person

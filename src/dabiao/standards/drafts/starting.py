@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dabiao.core.defects import BadInput, Defect
-from dabiao.core.framework_columns import SheetMapping
-from dabiao.core.framework_standards import NotTaken
+from dabiao.core.framework_book.columns import SheetMapping
+from dabiao.core.framework_book.standards import NotTaken
 from dabiao.office.framework_sheets import read_sheet_texts
 from dabiao.people.models import Account
 from dabiao.people.policy import Action

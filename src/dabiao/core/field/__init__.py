@@ -1,0 +1,1 @@
+"""A field workbook nobody made from our template: found, understood, asked about and put into canonical rows."""

@@ -1,0 +1,1 @@
+"""Made-up districts with a known truth, for the demo and for calibration."""
