@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from browsing import DESK
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from served import Site, free_port, serving
 
 DABIAO = Path(sys.executable).parent / "dabiao"
@@ -26,6 +26,8 @@ QUIET = (
     "--disable-sync",
 )
 """Nothing but the pages under test: no background traffic; no sandbox, since CI runs as root."""
+
+expect.set_options(timeout=20_000)  # as patient as a busy machine needs; what is true at once is seen at once
 
 
 @pytest.fixture(scope="session")

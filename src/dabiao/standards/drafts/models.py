@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from dabiao.house.ordered_json import OrderedJSONField
 from dabiao.people.models import Account
 
 
@@ -20,7 +21,7 @@ class DraftState(models.TextChoices):
 class PackDraft(models.Model):
     """One edition on its way. It may be incomplete and wrong; ``content.examined`` says what is."""
 
-    manifest = models.JSONField(default=dict)
+    manifest = OrderedJSONField(default=dict)
     """The mapping of ``pack.yaml``, values as text as they are written there."""
     tables = models.JSONField(default=dict)
     """Rows by table (``tree`` … ``negative_list``): each a mapping of field to text, blank cells left out."""
