@@ -8,6 +8,14 @@ from dataclasses import replace
 from dabiao.core.field.rows import heading_rows, heading_strength, is_note, is_total, known_names, texts_of
 from dabiao.core.field.table import FieldTable, Merge, Place
 
+_FEWEST, _KNOWN, _STRONG = 4, 2, 2.2
+"""Texts of a row of headings, known names among them, and its strength: two known names and two more words come to
+2.3, and a value among them takes the row below. One known name may stand in a row of data by chance, hardly two.
+"""
+
+_FEWEST_OF_DATA = 3
+"""Texts of a row of data, so that a label with its value is none."""
+
 
 def split_tables(sheet: FieldTable) -> tuple[FieldTable, ...]:
     """The tables of a sheet, top to bottom and left to right; none for a blank sheet."""
@@ -25,7 +33,7 @@ def _bands(sheet: FieldTable) -> Iterator[FieldTable]:
         return
     top = _with_titles(sheet, first[0], 0)
     upper = cut(sheet, 0, top, 0, sheet.width)
-    if len(texts_of(sheet.cells[first[0] - 1])) <= 1 and _is_table(upper):
+    if top and len(texts_of(sheet.cells[first[0] - 1])) <= 1 and _is_table(upper):
         yield from _bands(upper)
         yield from _bands(cut(sheet, top, sheet.height, 0, sheet.width))
         return
@@ -46,7 +54,7 @@ def _is_table(upper: FieldTable) -> bool:
     if not any(_heads(upper.cells[row]) for row in rows):
         return False
     return any(
-        len(texts_of(row)) >= 3 and not (known_names(row) or is_total(row) or is_note(row))
+        len(texts_of(row)) >= _FEWEST_OF_DATA and not (known_names(row) or is_total(row) or is_note(row))
         for row in upper.cells[rows[-1] + 1 :]
     )
 
@@ -61,9 +69,9 @@ def _starts_another(sheet: FieldTable, row: int, current: tuple[str, ...]) -> bo
 
 def _heads(cells: tuple[str, ...]) -> bool:
     """Whether a row is surely one of headings."""
-    if len(texts_of(cells)) < 4 or known_names(cells) < 2 or is_total(cells) or is_note(cells):
+    if len(texts_of(cells)) < _FEWEST or known_names(cells) < _KNOWN or is_total(cells) or is_note(cells):
         return False
-    return heading_strength(cells) >= 2.2
+    return heading_strength(cells) >= _STRONG
 
 
 def _with_titles(sheet: FieldTable, row: int, floor: int) -> int:

@@ -53,16 +53,16 @@ def above(shown: Opened, table: str, row: Row) -> list[tuple[str, str]]:
             title = f"{standard.get('id', '')} {standard.get('title', '')}"
             found.append((title, reverse("draft_row", args=[shown.draft.pk, "standards", at])))
     elif table in ("tree", "standards"):
-        here, known = row.get("parent", ""), set[str]()
-        while here and here not in known:
-            known.add(here)
-            at = shown.place_of("tree", here)
+        parent, known = row.get("parent", ""), set[str]()
+        while parent and parent not in known:
+            known.add(parent)
+            at = shown.place_of("tree", parent)
             if at is None:
                 break
             node = shown.row("tree", at)
-            title = f"{here} {node.get('title', '')}"
+            title = f"{parent} {node.get('title', '')}"
             found.append((title, reverse("draft_row", args=[shown.draft.pk, "tree", at])))
-            here = node.get("parent", "")
+            parent = node.get("parent", "")
     return found[::-1]
 
 
